@@ -1,0 +1,204 @@
+"""
+Warranty terms and return policies as published: immutable versions that a posted line holds for good (W1, V1).
+
+A version is ranked by how specific its scope is. What a sale is held to is chosen once, when its first document is
+posted, among the versions published by then and in force on the day of sale.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+from typing import Protocol, TypeVar
+
+from graph_api.domain.periods import Period
+
+
+class ScopeKind(IntEnum):
+    """What a version is written for, the most specific first: the lower number wins (W1)."""
+
+    CONTRACT_PRODUCT = 1
+    CONTRACT_CATEGORY = 2
+    CONTRACT = 3
+    PRODUCT = 4
+    CATEGORY = 5
+    ALL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A customer's contract, a product, a category, or all. No two of product and category together."""
+
+    customer: str | None = None
+    product: str | None = None
+    category: str | None = None
+
+    @property
+    def kind(self) -> ScopeKind:
+        """How specific the scope is."""
+        if self.customer is not None:
+            if self.product is not None:
+                return ScopeKind.CONTRACT_PRODUCT
+            return ScopeKind.CONTRACT if self.category is None else ScopeKind.CONTRACT_CATEGORY
+        if self.product is not None:
+            return ScopeKind.PRODUCT
+        return ScopeKind.ALL if self.category is None else ScopeKind.CATEGORY
+
+    @property
+    def key(self) -> str:
+        """One canonical text, equal for equal scopes, by which the graph finds the versions of a scope."""
+        parts = (("customer", self.customer), ("product", self.product), ("category", self.category))
+        named = [f"{name}={len(value)}:{value}" for name, value in parts if value is not None]
+        return ";".join(named) or "all"
+
+
+def scopes_of(product: str, categories: Iterable[str], customer: str) -> tuple[Scope, ...]:
+    """
+    Every scope that a sale falls under, the most specific first.
+
+    Args:
+        categories: The product's category and its ancestors, nearest first.
+    """
+    nearest = tuple(categories)
+    return (
+        Scope(customer=customer, product=product),
+        *(Scope(customer=customer, category=category) for category in nearest),
+        Scope(customer=customer),
+        Scope(product=product),
+        *(Scope(category=category) for category in nearest),
+        Scope(),
+    )
+
+
+class Layer(StrEnum):
+    """Warranties that run side by side (W5)."""
+
+    STATUTORY = "STATUTORY"
+    COMMERCIAL = "COMMERCIAL"
+    EXTENDED = "EXTENDED"
+    GOODWILL = "GOODWILL"
+
+
+class StartBasis(StrEnum):
+    """The event that starts a warranty (W2)."""
+
+    PACKING_SLIP = "PACKING_SLIP"
+    INVOICE = "INVOICE"
+    OWNER_REGISTRATION = "OWNER_REGISTRATION"
+    INSTALLATION = "INSTALLATION"
+
+
+class CoverageKind(StrEnum):
+    """What a warranty pays for (W4)."""
+
+    PARTS = "PARTS"
+    LABOUR = "LABOUR"
+    TRANSPORT = "TRANSPORT"
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """One kind of cover: how long, and which share of the cost, in whole percent (W4)."""
+
+    kind: CoverageKind
+    period: Period
+    percentage: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class WarrantyTerm:
+    """One published version of a warranty term."""
+
+    id: str
+    number: str
+    version: int
+    scope: Scope
+    layer: Layer
+    start_basis: StartBasis
+    coverages: tuple[Coverage, ...]
+    valid_from: date
+    valid_to: date | None
+    published_at: datetime
+
+
+class ReturnBasis(StrEnum):
+    """The day from which a return window is counted (V1)."""
+
+    PACKING_SLIP = "PACKING_SLIP"
+    INVOICE = "INVOICE"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnPolicy:
+    """One published version of a return policy. `window_days` is None where it is not returnable."""
+
+    id: str
+    number: str
+    version: int
+    scope: Scope
+    basis: ReturnBasis
+    window_days: int | None
+    valid_from: date
+    valid_to: date | None
+    published_at: datetime
+
+
+class Version(Protocol):
+    """What choosing needs of a warranty term or a return policy."""
+
+    @property
+    def number(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def scope(self) -> Scope: ...
+    @property
+    def valid_from(self) -> date: ...
+    @property
+    def valid_to(self) -> date | None: ...
+    @property
+    def published_at(self) -> datetime: ...
+
+
+V = TypeVar("V", bound=Version)
+
+
+def covers_day(version: Version, day: date) -> bool:
+    """Whether the version was written for a day; its first and last day count."""
+    return version.valid_from <= day and (version.valid_to is None or day <= version.valid_to)
+
+
+def in_force(versions: Iterable[V], ranked: Iterable[Scope], day: date, known_at: datetime) -> V | None:
+    """
+    The version that a sale of one day is held to, or None.
+
+    Of one number's versions, the latest published by `known_at` that covers the day speaks for it; of those, the
+    most specific scope in `ranked` wins.
+
+    Source: rules W1 and V1.
+    """
+    spoken: dict[tuple[str, str], V] = {}
+    for version in sorted(versions, key=lambda each: each.version):
+        if version.published_at <= known_at and covers_day(version, day):
+            spoken[(version.number, version.scope.key)] = version
+    by_scope = {version.scope.key: version for version in spoken.values()}
+    return next((by_scope[scope.key] for scope in ranked if scope.key in by_scope), None)
+
+
+def rivals(published: Iterable[V], new: Version) -> tuple[V, ...]:
+    """
+    Other numbers' versions of the same scope that are in force on a day of the new one: it is refused, naming them.
+
+    Args:
+        published: The versions of the same scope, and of the same layer where there are layers (W1).
+    """
+    return tuple(
+        each
+        for each in published
+        if each.number != new.number and each.scope.key == new.scope.key and _overlap(each, new)
+    )
+
+
+def _overlap(one: Version, other: Version) -> bool:
+    starts_in_time = other.valid_to is None or one.valid_from <= other.valid_to
+    return starts_in_time and (one.valid_to is None or other.valid_from <= one.valid_to)
