@@ -1,0 +1,392 @@
+"""
+Registering serial numbers on a draft, and choosing them on an invoice of slips.
+
+One line is decided at a time, over what the numbers of one call stand on. A call may be refused in part (each entry
+for itself) or as a whole; a line is never taken over its quantity in part (R2).
+
+Source: rules R1 to R7, T2 to T4, D11.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated
+
+from graph_api.domain.documents import DocumentKind, DocumentState, NotADraft
+from graph_api.domain.lineage import ProductFacts
+from graph_api.domain.outcomes import Notice, Path, Refusal
+from graph_api.domain.serial_patterns import SerialPattern, fits
+from graph_api.domain.serials import SerialNumber, serial_key
+from graph_api.domain.tracking import CatchWeightExcluded, SerialSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a live registration stands now. Documents are named as a person calls them."""
+
+    registration_id: str
+    serial_number: str | None
+    slip_line_id: str | None
+    slip: str | None
+    invoice_line_id: str | None
+    invoice: str | None
+    invoice_state: DocumentState | None
+
+    @property
+    def document(self) -> str:
+        """The document that a refusal names."""
+        return self.slip or self.invoice or "a draft"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFacts:
+    """One number of the call as the graph knows it under the lock; `spot` is None where it is free."""
+
+    unit_id: str
+    serial_number: str
+    spot: Spot | None = None
+    free_from: date | None = None
+    in_use: bool = False
+    """Whether a document, a draft too, shows the number already: then what it shows stays (R6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineFacts:
+    """A line that is being edited, and what its document and product say of it. Counts are of live registrations."""
+
+    kind: DocumentKind
+    document_id: str
+    document: str
+    state: DocumentState
+    line_id: str
+    position: int
+    quantity: int
+    registered: int
+    blanks: int
+    product: ProductFacts
+    settings: SerialSettings
+    order: str
+    slip_line_id: str | None = None
+    """For an invoice line that bills a slip: that slip's line, whose registrations it chooses."""
+
+    @property
+    def chooses(self) -> bool:
+        """Whether the line chooses among a slip's registrations instead of registering its own (R3)."""
+        return self.slip_line_id is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One number of a call, and where in the input it stood."""
+
+    serial: SerialNumber
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """
+    What a call changes on its line, and what it says.
+
+    Attributes:
+        register: Numbers that get a registration, each with the id of its unit.
+        blanks: How many not-readable registrations are added (R4).
+        take_off: Registrations that leave the line.
+        choose: Registrations of the slip that the invoice line takes.
+        unchoose: Registrations that the invoice line gives back to the slip.
+    """
+
+    register: tuple[tuple[str, Entry], ...] = ()
+    blanks: int = 0
+    take_off: tuple[str, ...] = ()
+    choose: tuple[str, ...] = ()
+    unchoose: tuple[str, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def growth(self) -> int:
+        """By how many registrations the line grows."""
+        return len(self.register) + self.blanks + len(self.choose) - len(self.take_off) - len(self.unchoose)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuantityExceeded(Refusal):
+    """A call that would take a line over its quantity is refused whole (R2)."""
+
+    rule = "R2"
+    line_id: Annotated[str, "The line."]
+    quantity: Annotated[int, "The line's quantity in pieces."]
+    registered: Annotated[int, "Registrations on it now, blanks included."]
+    attempted: Annotated[int, "Registrations that the call would have added."]
+
+    @property
+    def message(self) -> str:
+        free = max(self.quantity - self.registered, 0)
+        return (
+            f"The line has {self.registered} of {self.quantity} registered: {free} more fit, not {self.attempted}. "
+            "Nothing was registered."
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakesNoSerials(Refusal):
+    """A product whose group is not active in the sales process takes no registration (T2)."""
+
+    rule = "T2"
+    product: Annotated[str, "The product's number."]
+
+    @property
+    def message(self) -> str:
+        return (
+            f"{self.product} has no tracking dimension group that is active in the sales process: nothing to register."
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandsElsewhere(Refusal):
+    """A unit is sold at most once at a time (R5)."""
+
+    rule = "R5"
+    serial_number: Annotated[str, "The number, as first entered."]
+    document: Annotated[str, "The document that it stands on."]
+    line_id: Annotated[str, "The line that it stands on."]
+
+    @property
+    def message(self) -> str:
+        return f"{self.serial_number} already stands on {self.document}: take it off there, or check the label."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoesNotFit(Refusal):
+    """A number that does not fit the product's pattern (R6)."""
+
+    rule = "R6"
+    serial_number: Annotated[str, "The number that was given."]
+    pattern: Annotated[str, "The pattern that the product's serial numbers have."]
+
+    @property
+    def message(self) -> str:
+        return f"{self.serial_number} does not look like a serial number of this product ({self.pattern})."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotASerial(Refusal):
+    """A code that is something else: the product's own, a document's number, a package code (R6)."""
+
+    rule = "R6"
+    serial_number: Annotated[str, "What was scanned or typed."]
+    what: Annotated[str, "What it is."]
+
+    @property
+    def message(self) -> str:
+        return f"{self.serial_number} is {self.what}, not a serial number: scan the serial number's own code."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotOnTheSlip(Refusal):
+    """An invoice of slips chooses among the slips' registrations (R3)."""
+
+    rule = "R3"
+    serial_number: Annotated[str, "The number that is on none of them."]
+
+    @property
+    def message(self) -> str:
+        return f"{self.serial_number} does not stand on the packing slip line that this invoice line bills."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChosenElsewhere(Refusal):
+    """A registration is chosen by one invoice at a time (D11)."""
+
+    rule = "D11"
+    serial_number: Annotated[str, "The number, or “Not readable”."]
+    invoice: Annotated[str, "The invoice that has it."]
+
+    @property
+    def message(self) -> str:
+        return f"{self.serial_number} is already on invoice {self.invoice}."
+
+
+RegistrationRefusal = (
+    QuantityExceeded
+    | TakesNoSerials
+    | StandsElsewhere
+    | DoesNotFit
+    | NotASerial
+    | NotOnTheSlip
+    | ChosenElsewhere
+    | NotADraft
+    | CatchWeightExcluded
+)
+
+
+def decide_line(line: LineFacts) -> tuple[Refusal, ...]:
+    """Whether the line can be edited at all (R3, T2, T4)."""
+    if line.state is not DocumentState.DRAFT:
+        return (NotADraft(document=line.document, state=line.state.value),)
+    if line.product.catch_weight:
+        return (CatchWeightExcluded(product=line.product.number, group=line.product.group),)
+    if not line.settings.active_in_sales_process:
+        return (TakesNoSerials(product=line.product.number),)
+    return ()
+
+
+def decide_addition(
+    line: LineFacts,
+    entries: Sequence[Entry],
+    units: Mapping[str, UnitFacts],
+    pattern: SerialPattern | None,
+    blanks: int = 0,
+) -> Plan:
+    """
+    Register numbers and blanks on a line, or choose them from the slip it bills.
+
+    Args:
+        entries: As given, repetitions included.
+        units: By the number's key: every number of the call, as it stands under the lock.
+    """
+    draft = _Draft()
+    for entry in _once(entries, draft):
+        unit = units[entry.serial.key]
+        refusal = _choose(line, entry, unit, draft) if line.chooses else _register(line, entry, unit, pattern, draft)
+        if refusal is not None:
+            draft.refusals.append(refusal)
+    return _within_quantity(line, draft.plan(blanks))
+
+
+def decide_removal(line: LineFacts, entries: Sequence[Entry], units: Mapping[str, UnitFacts]) -> Plan:
+    """Take numbers off a draft, or un-choose them. What is not there changes nothing and says so (R3)."""
+    spots = [(entry, unit.spot if (unit := units.get(entry.serial.key)) else None) for entry in entries]
+    there = [spot for _, spot in spots if spot is not None and _stands_on(line, spot)]
+    missing = [entry for entry, spot in spots if spot is None or not _stands_on(line, spot)]
+    ids = tuple(dict.fromkeys(spot.registration_id for spot in there))
+    notices = tuple(
+        Notice(
+            code="NOT_THERE", rule="R3", message=f"{e.serial.text} is not on this line: nothing changed.", path=e.path
+        )
+        for e in missing
+    )
+    return Plan(unchoose=ids, notices=notices) if line.chooses else Plan(take_off=ids, notices=notices)
+
+
+def decide_choice(line: LineFacts, add: Iterable[tuple[Path, Spot]], remove: Iterable[tuple[Path, Spot]]) -> Plan:
+    """
+    Choose registrations of the billed slip line by id, blanks too, and give others back; or take them off a draft.
+
+    Args:
+        add: Registrations of the slip line; anything else is refused. Empty for a line that registers its own.
+    """
+    draft = _Draft()
+    for path, spot in add:
+        refusal = _choose_spot(line, path, spot, draft)
+        if refusal is not None:
+            draft.refusals.append(refusal)
+    gone = tuple(dict.fromkeys(spot.registration_id for _, spot in remove if _stands_on(line, spot)))
+    plan = draft.plan(0)
+    given_back = Plan(
+        choose=plan.choose,
+        unchoose=gone if line.chooses else (),
+        take_off=() if line.chooses else gone,
+        refusals=plan.refusals,
+        notices=plan.notices,
+    )
+    return _within_quantity(line, given_back)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A plan while it is being made."""
+
+    register: list[tuple[str, Entry]] = field(default_factory=list)
+    choose: list[str] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+
+    def already(self, serial: str, path: Path) -> None:
+        message = f"{serial} is already on this line: nothing changed."
+        self.notices.append(Notice(code="ALREADY_REGISTERED", rule="R7", message=message, path=path))
+
+    def plan(self, blanks: int) -> Plan:
+        return Plan(
+            register=tuple(self.register),
+            blanks=blanks,
+            choose=tuple(self.choose),
+            refusals=tuple(self.refusals),
+            notices=tuple(self.notices),
+        )
+
+
+def _once(entries: Sequence[Entry], draft: _Draft) -> Iterable[Entry]:
+    """Each number once; what a list repeats changes nothing and says so (R7)."""
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.serial.key in seen:
+            draft.already(entry.serial.text, entry.path)
+            continue
+        seen.add(entry.serial.key)
+        yield entry
+
+
+def _register(
+    line: LineFacts, entry: Entry, unit: UnitFacts, pattern: SerialPattern | None, draft: _Draft
+) -> Refusal | None:
+    if unit.spot is not None and _stands_on(line, unit.spot):
+        draft.already(unit.serial_number, entry.path)
+        return None
+    if unit.spot is not None:
+        at = unit.spot.slip_line_id or unit.spot.invoice_line_id or ""
+        return StandsElsewhere(
+            serial_number=unit.serial_number, document=unit.spot.document, line_id=at, path=entry.path
+        )
+    what = _what_it_is(line, entry.serial)
+    if what is not None:
+        return NotASerial(serial_number=entry.serial.text, what=what, path=entry.path)
+    if pattern is not None and not fits(pattern, entry.serial):
+        return DoesNotFit(serial_number=entry.serial.text, pattern=pattern.text, path=entry.path)
+    draft.register.append((unit.unit_id, entry))
+    return None
+
+
+def _what_it_is(line: LineFacts, serial: SerialNumber) -> str | None:
+    """What a number is that is the product's own code, or names this order or document (R6)."""
+    known = {serial_key(line.product.number): f"the product number {line.product.number}"}
+    known |= {gtin.lstrip("0"): f"the GTIN of {line.product.number}" for gtin in line.product.gtins}
+    known |= {serial_key(line.order): f"the number of sales order {line.order}"}
+    known |= {serial_key(line.document): f"the number of {line.kind.words} {line.document}"}
+    return known.get(serial.key) or (known.get(serial.key.lstrip("0")) if serial.key.isdecimal() else None)
+
+
+def _choose(line: LineFacts, entry: Entry, unit: UnitFacts, draft: _Draft) -> Refusal | None:
+    if unit.spot is None:
+        return NotOnTheSlip(serial_number=entry.serial.text, path=entry.path)
+    return _choose_spot(line, entry.path, unit.spot, draft)
+
+
+def _choose_spot(line: LineFacts, path: Path, spot: Spot, draft: _Draft) -> Refusal | None:
+    name = spot.serial_number or "Not readable"
+    if not line.chooses or spot.slip_line_id != line.slip_line_id:
+        return NotOnTheSlip(serial_number=name, path=path)
+    if spot.invoice_line_id == line.line_id:
+        draft.already(name, path)
+    elif spot.invoice_line_id is not None:
+        return ChosenElsewhere(serial_number=name, invoice=spot.invoice or "", path=path)
+    else:
+        draft.choose.append(spot.registration_id)
+    return None
+
+
+def _stands_on(line: LineFacts, spot: Spot) -> bool:
+    if line.kind is DocumentKind.PACKING_SLIP:
+        return spot.slip_line_id == line.line_id
+    return spot.invoice_line_id == line.line_id
+
+
+def _within_quantity(line: LineFacts, plan: Plan) -> Plan:
+    """A plan that grows the line over its quantity is refused whole; its notices stay (R2)."""
+    if plan.growth <= 0 or line.registered + plan.growth <= line.quantity:
+        return plan
+    refusal = QuantityExceeded(
+        line_id=line.line_id, quantity=line.quantity, registered=line.registered, attempted=plan.growth
+    )
+    return Plan(refusals=(*plan.refusals, refusal), notices=plan.notices)

@@ -1,0 +1,204 @@
+"""
+Packing slips: what a draft holds, and whether it may be posted. Source: rules D1, D7, D11, T2, T3, R2, R5.
+
+What posting asks of a line's registrations is the same for a slip and for an invoice without a slip, and stands here.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from graph_api.domain.documents import (
+    DocumentRefusal,
+    InvoiceFacts,
+    MoreThanOrdered,
+    NothingOnIt,
+    OrderBook,
+    RegistrationFact,
+    SlipFacts,
+    decide_draft,
+    decide_quantity,
+)
+from graph_api.domain.outcomes import Path, Refusal, UnknownRecord
+from graph_api.domain.registration import TakesNoSerials
+from graph_api.domain.tracking import SerialSettings
+
+
+@dataclass(frozen=True, slots=True)
+class WantedLine:
+    """A line as the caller states it: pieces of one order line."""
+
+    order_line_id: str
+    quantity: int
+    path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationsMissing(Refusal):
+    """Each item needs one registration, a number or a not-readable blank (T2)."""
+
+    rule = "T2"
+    line_id: Annotated[str, "The line."]
+    position: Annotated[int, "Its position on the document."]
+    quantity: Annotated[int, "Its quantity in pieces."]
+    registered: Annotated[int, "Registrations on it, blanks included."]
+
+    @property
+    def message(self) -> str:
+        missing = self.quantity - self.registered
+        return (
+            f"Line {self.position} lacks {missing} of {self.quantity} registrations: scan them, or register them as "
+            "not readable."
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationsSurplus(Refusal):
+    """A line with more registrations than items is kept as a draft and cannot be posted (R2)."""
+
+    rule = "R2"
+    line_id: Annotated[str, "The line."]
+    position: Annotated[int, "Its position on the document."]
+    quantity: Annotated[int, "Its quantity in pieces."]
+    registered: Annotated[int, "Registrations on it, blanks included."]
+
+    @property
+    def message(self) -> str:
+        surplus = self.registered - self.quantity
+        return f"Line {self.position} has {surplus} registrations more than its {self.quantity} items: take some off."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SalesWouldOverlap(Refusal):
+    """Sales of a unit never overlap, nor by dating a document back (R5)."""
+
+    rule = "R5"
+    serial_number: Annotated[str, "The unit's number."]
+    free_from: Annotated[date, "The day on which its last sale ended."]
+
+    @property
+    def message(self) -> str:
+        return f"{self.serial_number} was sold until {self.free_from}: give this document that day or a later one."
+
+
+ShippingRefusal = RegistrationsMissing | RegistrationsSurplus | SalesWouldOverlap
+
+
+def wanted_or_remaining(
+    book: OrderBook, wanted: Sequence[WantedLine] | None, drafted: Sequence[WantedLine] = ()
+) -> tuple[WantedLine, ...]:
+    """The lines of a new document: as wanted, or all that is ordered and not shipped (D1)."""
+    if wanted is not None:
+        return (*drafted, *wanted)
+    left = ((line.id, line.quantity - book.shipped(line.id)) for line in book.lines)
+    return tuple(WantedLine(line_id, quantity, ("lines",)) for line_id, quantity in left if quantity > 0)
+
+
+def decide_lines(book: OrderBook, lines: Sequence[WantedLine]) -> tuple[Refusal, ...]:
+    """
+    Whether a draft may hold these lines.
+
+    A draft reserves nothing (D11), but what could never be posted is refused at once.
+    """
+    known = {line.id for line in book.lines}
+    refusals: list[Refusal] = [
+        UnknownRecord(kind="order line", key=line.order_line_id, path=line.path)
+        for line in lines
+        if line.order_line_id not in known
+    ]
+    refusals.extend(r for line in lines if (r := decide_quantity(line.quantity, line.path)) is not None)
+    if not lines:
+        refusals.append(NothingOnIt(document=book.number, path=("lines",)))
+    return tuple(refusals) or decide_quantities(book, lines)
+
+
+def decide_quantities(book: OrderBook, lines: Iterable[WantedLine]) -> tuple[Refusal, ...]:
+    """Refuse to ship more than is ordered, added up over lines of the same order line (D1)."""
+    attempted: Counter[str] = Counter()
+    paths: dict[str, Path] = {}
+    for line in lines:
+        attempted[line.order_line_id] += line.quantity
+        paths.setdefault(line.order_line_id, line.path)
+    return tuple(
+        MoreThanOrdered(
+            order_line_id=line.id,
+            ordered=line.quantity,
+            shipped=book.shipped(line.id),
+            attempted=attempted[line.id],
+            path=paths[line.id],
+        )
+        for line in book.lines
+        if attempted[line.id] and book.shipped(line.id) + attempted[line.id] > line.quantity
+    )
+
+
+def decide_slip_posting(book: OrderBook, slip: SlipFacts, day: date) -> tuple[Refusal, ...]:
+    """
+    Every reason why a slip cannot be posted on a day, line by line; none posts it whole (D7).
+
+    The draft's document day is judged by the caller against today and the order's day (W11).
+    """
+    refusals: list[Refusal] = _of_the_document(slip)
+    wanted = [WantedLine(line.order_line_id, line.quantity, ("lines", str(line.position))) for line in slip.lines]
+    refusals.extend(decide_quantities(book, wanted))
+    for line in slip.lines:
+        ordered = book.line(line.order_line_id)
+        held = HeldLine(line.id, line.position, line.quantity, ordered.product.number, line.registrations)
+        refusals.extend(decide_held(held, ordered.settings, day))
+    return tuple(refusals)
+
+
+def _of_the_document(document: SlipFacts | InvoiceFacts) -> list[Refusal]:
+    found: list[DocumentRefusal | None] = [
+        decide_draft(document),
+        None if document.lines else NothingOnIt(document=document.name),
+    ]
+    return [refusal for refusal in found if refusal is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLine:
+    """A line with its registrations, on its way to being posted."""
+
+    line_id: str
+    position: int
+    quantity: int
+    product: str
+    registrations: tuple[RegistrationFact, ...]
+
+
+def decide_held(line: HeldLine, settings: SerialSettings, day: date) -> tuple[Refusal, ...]:
+    """Whether a line that starts sales has the registrations that it needs (T2, T3, R2), all of them free (R5)."""
+    if line.registrations and not settings.active_in_sales_process:
+        return (TakesNoSerials(product=line.product, path=("lines", str(line.position))),)
+    return (*decide_surplus_or_missing(line, settings), *_overlaps(line, day))
+
+
+def decide_surplus_or_missing(line: HeldLine, settings: SerialSettings) -> tuple[Refusal, ...]:
+    """
+    Whether a line has neither too few registrations (T2, T3) nor too many (R2).
+
+    That the group is active is not asked here: what a slip shipped before a change is invoiced as it stands (T5).
+    """
+    registered = len(line.registrations)
+    path = ("lines", str(line.position))
+    facts = {"line_id": line.line_id, "position": line.position, "quantity": line.quantity, "registered": registered}
+    if registered > line.quantity:
+        return (RegistrationsSurplus(**facts, path=path),)  # type: ignore[arg-type]  # the four fields both have
+    if settings.requires_all and registered < line.quantity:
+        return (RegistrationsMissing(**facts, path=path),)  # type: ignore[arg-type]  # the four fields both have
+    return ()
+
+
+def _overlaps(line: HeldLine, day: date) -> tuple[Refusal, ...]:
+    return tuple(
+        SalesWouldOverlap(
+            serial_number=each.serial_number or "",
+            free_from=each.free_from,
+            path=("lines", str(line.position)),
+        )
+        for each in line.registrations
+        if each.free_from is not None and each.free_from > day
+    )

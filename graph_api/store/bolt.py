@@ -1,0 +1,197 @@
+"""The only module that opens sessions: access modes, timeouts, retries, rollback of what must leave no trace."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, LiteralString, Self, TypeVar
+
+import neo4j
+from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction
+from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError
+
+from graph_api.store.statement import Mode, Statement
+
+T = TypeVar("T")
+
+statements_run: ContextVar[list[str] | None] = ContextVar("statements_run", default=None)
+"""Where set, the name of each statement is appended as it is sent: one round trip each."""
+
+
+class DatabaseUnavailable(Exception):
+    """Neo4j did not answer in time, or not at all. What was asked may be asked again."""
+
+
+class DatabaseRefusesUs(Exception):
+    """Neo4j answers, but not with these credentials, this database name or this address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """Where Neo4j is, and how long we wait for it. All times in seconds."""
+
+    uri: str
+    user: str
+    password: str
+    database: str | None = None
+    max_pool_size: int = 50
+    connect_timeout_seconds: float = 5.0
+    acquire_timeout_seconds: float = 2.0
+    transaction_timeout_seconds: float = 5.0
+    retry_time_seconds: float = 6.0
+
+
+class _RolledBackOnPurpose(Exception):
+    """Carries an outcome out of a transaction that must leave nothing behind: a refusal or a dry run."""
+
+    def __init__(self, outcome: object) -> None:
+        self.outcome = outcome
+
+
+class Transaction:
+    """One write transaction, through which the stories run their statements."""
+
+    def __init__(self, tx: AsyncManagedTransaction) -> None:
+        self._tx = tx
+
+    async def run(self, statement: Statement[T], **parameters: object) -> T:
+        """Send one statement and decode its record."""
+        _note(statement.name)
+        result = await self._tx.run(statement.text, parameters)
+        return statement.decode(await result.single(strict=False))
+
+    def roll_back(self, outcome: object) -> None:
+        """
+        Leave the transaction with an outcome and without a trace.
+
+        A managed transaction commits when its function returns, so a refusal that simply returned would keep what
+        its locks created.
+        """
+        raise _RolledBackOnPurpose(outcome)
+
+
+class Bolt:
+    """The driver, and the two ways to use it: auto-committed reads and managed writes."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        routed = connection.uri.startswith("neo4j")
+        self._session_config: dict[str, Any] = {"database": connection.database}
+        if routed:
+            # Behind routing a read may reach a member that has not seen our last write yet.
+            self._session_config["bookmark_manager"] = AsyncGraphDatabase.bookmark_manager()
+        self._driver: AsyncDriver = AsyncGraphDatabase.driver(
+            connection.uri,
+            auth=(connection.user, connection.password),
+            max_connection_pool_size=connection.max_pool_size,
+            connection_timeout=connection.connect_timeout_seconds,
+            connection_acquisition_timeout=connection.acquire_timeout_seconds,
+            max_transaction_retry_time=connection.retry_time_seconds,
+            liveness_check_timeout=30,
+            telemetry_disabled=True,
+            notifications_min_severity="OFF",
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        await self._driver.close()
+
+    async def verify(self) -> None:
+        """
+        Ask the server for an answer.
+
+        Raises:
+            DatabaseRefusesUs: the credentials, the database or the address are wrong.
+            DatabaseUnavailable: nobody answers.
+        """
+        async with _translated():
+            await self._driver.verify_connectivity(database=self._connection.database)
+
+    async def warm(self, connections: int) -> None:
+        """Open some connections before the first request: a cold one costs about 50 ms."""
+        ping: Statement[None] = Statement("ping", Mode.READ, "RETURN 1 AS one", lambda _row: None)
+        await asyncio.gather(*(self.read(ping) for _ in range(connections)))
+
+    async def read(self, statement: Statement[T], /, **parameters: object) -> T:
+        """Run one reading statement in a transaction of its own; retried once where Neo4j says that it may help."""
+        async with _translated():
+            try:
+                return await self._read_once(statement, parameters)
+            except (Neo4jError, DriverError) as error:
+                if not error.is_retryable():
+                    raise
+                return await self._read_once(statement, parameters)
+
+    async def _read_once(self, statement: Statement[T], parameters: dict[str, object]) -> T:
+        _note(statement.name)
+        query = neo4j.Query(statement.text, timeout=self._connection.transaction_timeout_seconds)
+        async with self._driver.session(default_access_mode=neo4j.READ_ACCESS, **self._session_config) as session:
+            result = await session.run(query, parameters)
+            return statement.decode(await result.single(strict=False))
+
+    async def write(self, work: Callable[[Transaction], Awaitable[T]], *, timeout_seconds: float | None = None) -> T:
+        """
+        Run `work` in one transaction, again from the start where Neo4j asks for it.
+
+        Args:
+            work: Decides on what it reads in this transaction alone, and changes nothing outside it.
+            timeout_seconds: For bulk work; the configured one otherwise.
+        """
+        timeout = timeout_seconds or self._connection.transaction_timeout_seconds
+
+        @neo4j.unit_of_work(timeout=timeout)
+        async def attempt(tx: AsyncManagedTransaction) -> T:
+            return await work(Transaction(tx))
+
+        async with _translated():
+            try:
+                async with self._driver.session(**self._session_config) as session:
+                    return await session.execute_write(attempt)
+            except _RolledBackOnPurpose as left:
+                return left.outcome  # type: ignore[return-value]  # `work` rolled back with its own outcome
+
+    async def schema(self, text: LiteralString) -> None:
+        """Run one statement of a migration, or explain one: in a transaction of its own, without a decoder."""
+        async with _translated(), self._driver.session(**self._session_config) as session:
+            result = await session.run(text)
+            await result.consume()
+
+
+def _note(name: str) -> None:
+    run = statements_run.get()
+    if run is not None:
+        run.append(name)
+
+
+class _translated:  # noqa: N801 -- reads as a phrase: async with _translated()
+    """Turns the driver's failures into the two that the rest of the house knows."""
+
+    async def __aenter__(self) -> None: ...
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, (AuthError, ConfigurationError)):
+            raise DatabaseRefusesUs(str(error)) from error
+        if isinstance(error, (Neo4jError, DriverError)) and (error.is_retryable() or _is_outage(error)):
+            raise DatabaseUnavailable(type(error).__name__) from error
+
+
+def _is_outage(error: Neo4jError | DriverError) -> bool:
+    """Outages that the driver does not call retryable: no address, an incomplete commit, a full pool."""
+    outages = (
+        neo4j.exceptions.ServiceUnavailable,
+        neo4j.exceptions.SessionExpired,
+        neo4j.exceptions.ConnectionAcquisitionTimeoutError,
+        neo4j.exceptions.TransientError,
+    )
+    return isinstance(error, outages)
