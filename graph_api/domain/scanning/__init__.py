@@ -1,0 +1,48 @@
+"""From what a scanner sends, or a clerk types, to serial numbers. Source: rule R3."""
+
+from graph_api.domain.scanning.entries import (
+    Entry,
+    EntryForm,
+    EntryRefused,
+    NoSerialFound,
+    TooManyEntries,
+    parse_entries,
+)
+from graph_api.domain.scanning.readings import (
+    CheckDigitWrong,
+    Element,
+    ElementsContradict,
+    ElementsRefused,
+    ElementsUnreadable,
+    LinkUnreadable,
+    ScanKind,
+    ScanReading,
+    ScanRefused,
+    ScanTooLong,
+    SymbologyIdentifierBroken,
+    UrnUnreadable,
+)
+from graph_api.domain.scanning.scans import MAX_SCAN_LENGTH, read_scan
+
+__all__ = [
+    "MAX_SCAN_LENGTH",
+    "CheckDigitWrong",
+    "Element",
+    "ElementsContradict",
+    "ElementsRefused",
+    "ElementsUnreadable",
+    "Entry",
+    "EntryForm",
+    "EntryRefused",
+    "LinkUnreadable",
+    "NoSerialFound",
+    "ScanKind",
+    "ScanReading",
+    "ScanRefused",
+    "ScanTooLong",
+    "SymbologyIdentifierBroken",
+    "TooManyEntries",
+    "UrnUnreadable",
+    "parse_entries",
+    "read_scan",
+]
