@@ -1,0 +1,30 @@
+"""A request that is turned away at the door: the status, the code, and what its sender should do."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class RequestRefused(Exception):
+    """What was sent is not a request that the API answers, so that nothing of it was executed."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        *,
+        facts: Mapping[str, Any] = _NOTHING,
+        headers: Mapping[str, str] = _NOTHING,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.facts = facts
+        self.headers = headers
+
+    def errors(self) -> list[dict[str, Any]]:
+        """The refusal as GraphQL's list of errors."""
+        return [{"message": str(self), "extensions": {"code": self.code, **self.facts}}]
