@@ -42,21 +42,23 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", populate_by_name=True)
 
-    neo4j_uri: str | None = Field(None, validation_alias=_neo4j("URI"), description="absent: the embedded Neo4j")
-    neo4j_user: str = Field("neo4j", validation_alias=_neo4j("USER"))
-    neo4j_password: SecretStr | None = Field(None, validation_alias=_neo4j("PASSWORD"))
-    neo4j_database: str = Field("neo4j", validation_alias=_neo4j("DATABASE"))
+    neo4j_uri: str | None = Field(
+        default=None, validation_alias=_neo4j("URI"), description="absent: the embedded Neo4j"
+    )
+    neo4j_user: str = Field(default="neo4j", validation_alias=_neo4j("USER"))
+    neo4j_password: SecretStr | None = Field(default=None, validation_alias=_neo4j("PASSWORD"))
+    neo4j_database: str = Field(default="neo4j", validation_alias=_neo4j("DATABASE"))
 
     host: str = "127.0.0.1"
-    port: int = Field(8000, ge=0, le=65535, description="0: any free port")
+    port: int = Field(default=8000, ge=0, le=65535, description="0: any free port")
     home: Path = Field(default_factory=_data_home, description="the embedded Neo4j's data and the made secrets")
-    business_time_zone: str = Field("UTC", description="IANA name; what day a sale or a claim falls on")
+    business_time_zone: str = Field(default="UTC", description="IANA name; what day a sale or a claim falls on")
     graphiql: bool = Field(default=True, description="whether /graphiql is served")
 
-    issuer: str | None = Field(None, min_length=1, description="who signs the tokens; absent: development mode")
-    audience: str = Field("warranty-graph", min_length=1)
-    token_secret: SecretStr | None = Field(None, description="HS256 key of the tokens, at least 32 bytes")
-    audit_key: SecretStr | None = Field(None, description="HMAC key of the audit chain, at least 32 bytes")
+    issuer: str | None = Field(default=None, min_length=1, description="who signs the tokens; absent: development mode")
+    audience: str = Field(default="warranty-graph", min_length=1)
+    token_secret: SecretStr | None = Field(default=None, description="HS256 key of the tokens, at least 32 bytes")
+    audit_key: SecretStr | None = Field(default=None, description="HMAC key of the audit chain, at least 32 bytes")
 
     request_timeout_seconds: PositiveFloat = 10
     retry_time_seconds: PositiveFloat = 6
@@ -68,7 +70,7 @@ class Settings(BaseSettings):
     graceful_timeout_seconds: PositiveInt = 5
     max_pool_size: PositiveInt = 50
     max_connections: PositiveInt = 1000
-    heap_mib: int = Field(512, ge=128, description="Java heap of the embedded Neo4j")
+    heap_mib: int = Field(default=512, ge=128, description="Java heap of the embedded Neo4j")
 
     body_limit_bytes: PositiveInt = 256 * 1024
     head_limit_bytes: PositiveInt = 32 * 1024

@@ -63,10 +63,8 @@ def serve(app: ASGIApp, taken: socket.socket, limits: ServerLimits, started: Cal
         ServeError: the application did not start; the log has the reason.
         KeyboardInterrupt: it ended by Ctrl-C, after a graceful end.
     """
-    server = _Server(_config(app, limits), started)
+    server = _Server(uvicorn_config(app, limits), started)
     server.run(sockets=[taken])
-    if not server.started:
-        raise ServeError("the application did not start: the reason is in the log above")
 
 
 class _Server(uvicorn.Server):
@@ -75,7 +73,10 @@ class _Server(uvicorn.Server):
         self._started = started
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+        try:
+            await super().startup(sockets)
+        except SystemExit:
+            raise ServeError("the application did not start: the reason is in the log above") from None
         if self.started:
             settle_heap()
             self._started()
@@ -88,7 +89,8 @@ def settle_heap() -> None:
     gc.set_threshold(*_GC_THRESHOLDS)
 
 
-def _config(app: ASGIApp, limits: ServerLimits) -> uvicorn.Config:
+def uvicorn_config(app: ASGIApp, limits: ServerLimits) -> uvicorn.Config:
+    """How the application is served: no server header, no access log, no WebSocket."""
     return uvicorn.Config(
         app,
         http=limited_protocol(limits.head_bytes, limits.head_seconds),

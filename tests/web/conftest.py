@@ -116,6 +116,12 @@ def make() -> Callable[..., Parts]:
 
 
 @pytest.fixture
+def clerk() -> dict[str, str]:
+    """The header of a clerk."""
+    return bearer(Role.CLERK)
+
+
+@pytest.fixture
 def open_door() -> Iterator[Callable[..., TestClient]]:
     """Make a client of an application; keyword arguments change its settings, `parts` its parts."""
     opened: list[TestClient] = []
