@@ -110,6 +110,24 @@ class Plan:
         return len(self.register) + self.blanks + len(self.choose) - len(self.take_off) - len(self.unchoose)
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """
+    What a plan writes on one line, with the ids that its new registrations get.
+
+    Attributes:
+        register: New registrations: id, unit id, and the number as it is shown from now on.
+        release: Units that were made to be locked and then refused.
+    """
+
+    register: Sequence[tuple[str, str, str]] = ()
+    blanks: Sequence[str] = ()
+    take_off: Sequence[str] = ()
+    choose: Sequence[str] = ()
+    unchoose: Sequence[str] = ()
+    release: Sequence[str] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuantityExceeded(Refusal):
     """A call that would take a line over its quantity is refused whole (R2)."""

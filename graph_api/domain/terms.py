@@ -7,7 +7,7 @@ posted, among the versions published by then and in force on the day of sale.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Protocol, TypeVar
 
@@ -172,16 +172,16 @@ def in_force(versions: Iterable[V], ranked: Iterable[Scope], day: date, known_at
     """
     The version that a sale of one day is held to, or None.
 
-    Of one number's versions, the latest published by `known_at` that covers the day speaks for it; of those, the
-    most specific scope in `ranked` wins.
+    A number's later version replaces its earlier ones from its own first day on, so that one with a last day ends
+    the number. Of the numbers in force by `known_at`, the most specific scope in `ranked` wins.
 
     Source: rules W1 and V1.
     """
-    spoken: dict[tuple[str, str], V] = {}
+    spoken: dict[str, V] = {}
     for version in sorted(versions, key=lambda each: each.version):
-        if version.published_at <= known_at and covers_day(version, day):
-            spoken[(version.number, version.scope.key)] = version
-    by_scope = {version.scope.key: version for version in spoken.values()}
+        if version.published_at <= known_at and version.valid_from <= day:
+            spoken[version.number] = version
+    by_scope = {version.scope.key: version for version in spoken.values() if covers_day(version, day)}
     return next((by_scope[scope.key] for scope in ranked if scope.key in by_scope), None)
 
 
@@ -192,13 +192,19 @@ def rivals(published: Iterable[V], new: Version) -> tuple[V, ...]:
     Args:
         published: The versions of the same scope, and of the same layer where there are layers (W1).
     """
-    return tuple(
-        each
-        for each in published
-        if each.number != new.number and each.scope.key == new.scope.key and _overlap(each, new)
-    )
+    others = [each for each in published if each.number != new.number and each.scope.key == new.scope.key]
+    return tuple(each for each in others if _overlap(each, _last_day(each, others), new))
 
 
-def _overlap(one: Version, other: Version) -> bool:
-    starts_in_time = other.valid_to is None or one.valid_from <= other.valid_to
-    return starts_in_time and (one.valid_to is None or other.valid_from <= one.valid_to)
+def _last_day(version: Version, published: Iterable[Version]) -> date | None:
+    """The last day on which a version speaks for its number: its own, or the one before a later version's first."""
+    later = (each for each in published if each.number == version.number and each.version > version.version)
+    bounds = [each.valid_from - timedelta(days=1) for each in later]
+    return min(bounds if version.valid_to is None else [version.valid_to, *bounds], default=None)
+
+
+def _overlap(version: Version, last_day: date | None, new: Version) -> bool:
+    if last_day is not None and last_day < version.valid_from:
+        return False
+    starts_in_time = new.valid_to is None or version.valid_from <= new.valid_to
+    return starts_in_time and (last_day is None or new.valid_from <= last_day)

@@ -1,0 +1,72 @@
+"""What a transaction holds under its lock: the facts that a service decides on, and the audit chain it continues."""
+
+from dataclasses import dataclass
+
+from graph_api.domain.audit import ChainHead
+from graph_api.domain.documents import OrderBook
+from graph_api.domain.registration import LineFacts
+from graph_api.domain.tracking import SerialSettings
+
+
+@dataclass(frozen=True, slots=True)
+class LockedBook:
+    """An order under its lock, and the end of the audit chain of the document that is being changed."""
+
+    book: OrderBook
+    subject: str
+    chain: ChainHead
+
+
+@dataclass(frozen=True, slots=True)
+class LockedLine:
+    """A line under its order's lock, and the end of its document's audit chain."""
+
+    line: LineFacts
+    chain: ChainHead
+
+
+@dataclass(frozen=True, slots=True)
+class KeyClaim:
+    """What an idempotency key already stands for. Both are None for a new key, which this transaction now holds."""
+
+    fingerprint: str | None = None
+    answer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LockedGroup:
+    """
+    A tracking dimension group under its lock.
+
+    Attributes:
+        catch_weight: A catch-weight product that has it, or None (T4).
+        drafts: Some drafts that hold registrations of its products (T5).
+    """
+
+    created: bool
+    name: str | None
+    settings: SerialSettings
+    catch_weight: str | None
+    drafts: tuple[str, ...]
+    chain: ChainHead
+
+
+@dataclass(frozen=True, slots=True)
+class LockedProduct:
+    """
+    A product under its lock, with the group that it is to have.
+
+    Attributes:
+        group: The group that it has now; None for none, and for a new product.
+        wanted: The settings of the group that it is to have; None where no such group exists.
+        drafts: Some drafts that hold registrations of it (T5).
+        gtin_owners: Of the GTINs that it is to have, those that another product carries: GTIN and product.
+    """
+
+    created: bool
+    group: str | None
+    wanted: SerialSettings | None
+    catch_weight: bool
+    drafts: tuple[str, ...]
+    gtin_owners: tuple[tuple[str, str], ...]
+    chain: ChainHead

@@ -1,0 +1,120 @@
+"""Documents as people read them: complete, bounded values that one statement fetches."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from graph_api.domain.documents import DocumentState
+from graph_api.domain.lineage import EndKind, OrderFacts, ProductFacts
+from graph_api.domain.terms import ReturnPolicy, WarrantyTerm
+from graph_api.domain.tracking import SerialSettings
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """
+    A slip's or an invoice's line with the counts of its live registrations.
+
+    Attributes:
+        slip_line_id: For an invoice line that bills a slip: that slip's line; None for one without a slip.
+        ended_on: The day it was reversed (a slip's line) or credited (an invoice's).
+    """
+
+    id: str
+    document_id: str
+    position: int
+    quantity: int
+    product: ProductFacts
+    settings: SerialSettings
+    order_line_id: str
+    registered: int
+    blanks: int
+    ended_on: date | None = None
+    slip_line_id: str | None = None
+    slip_id: str | None = None
+    slip_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A packing slip or an invoice with its lines."""
+
+    id: str
+    number: str | None
+    state: DocumentState
+    day: date | None
+    created_at: datetime
+    posted_at: datetime | None
+    external_reference: str | None
+    order: OrderFacts
+    lines: tuple[LineView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentStub:
+    """A document as an order names it."""
+
+    id: str
+    number: str | None
+    state: DocumentState
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLineView:
+    """A sales order's line. Shipped counts posted slips and invoices without a slip (D8); all in pieces."""
+
+    id: str
+    position: int
+    quantity: int
+    product: ProductFacts
+    settings: SerialSettings
+    shipped: int
+    invoiced: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """A sales order with its lines and documents; discarded drafts are left out."""
+
+    facts: OrderFacts
+    lines: tuple[OrderLineView, ...]
+    slips: tuple[DocumentStub, ...]
+    invoices: tuple[DocumentStub, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationView:
+    """
+    A registration as a document lists it (I1).
+
+    Attributes:
+        unit_id: None for one that is not readable.
+        ended: Why it no longer stands on this document, and `ended_on` since when; None while it stands.
+    """
+
+    id: str
+    unit_id: str | None
+    serial_number: str | None
+    product: str
+    recorded_at: datetime
+    ended: EndKind | None
+    ended_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductView:
+    """A product with what is published for it alone or for its category or for all."""
+
+    facts: ProductFacts
+    settings: SerialSettings
+    supplier: str | None
+    terms: tuple[WarrantyTerm, ...]
+    policies: tuple[ReturnPolicy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageOf:
+    """Which part of a list: `first` rows behind the row whose key is `after` (an empty key starts the list)."""
+
+    first: int
+    after: str = ""

@@ -1,0 +1,171 @@
+"""Loading a whole sales order under its lock: what every rule that ranges over an order is decided on."""
+
+from collections.abc import Sequence
+from typing import Any, Final, LiteralString
+
+from graph_api.domain.audit import ChainHead
+from graph_api.domain.documents import (
+    DocumentState,
+    InvoiceFacts,
+    InvoiceLineFacts,
+    OrderBook,
+    OrderLineFacts,
+    RegistrationFact,
+    SlipFacts,
+    SlipLineFacts,
+)
+from graph_api.domain.locked import LockedBook
+from graph_api.store.bolt import Transaction
+from graph_api.store.fragments import LOCK_ORDER, PRODUCT, a_day, day, product_facts, serial_settings
+from graph_api.store.statement import Mode, Row, Statement
+
+_BOOK: Final[LiteralString] = (
+    """
+    MATCH (order)-[:PLACED_BY]->(customer:Customer)
+    CALL (order) {
+        MATCH (order)-[:HAS]->(line:OrderLine)-[:OF_PRODUCT]->(product:Product)
+    """
+    + PRODUCT
+    + """
+        ORDER BY line.position
+        RETURN collect([line.id, line.position, line.quantity, productFacts, settings]) AS lines
+    }
+    CALL (order) {
+        MATCH (order)<-[:OF_ORDER]-(slip:PackingSlip) WHERE slip.state <> 'DISCARDED'
+        CALL (slip) {
+            MATCH (slip)-[:HAS]->(line:SlipLine)-[:FOR]->(ordered:OrderLine)
+            CALL (line) {
+                MATCH (line)<-[:ON_SLIP]-(r:Registration) WHERE r.endedAt IS NULL
+                OPTIONAL MATCH (r)-[of:OF WHERE of.supersededAt IS NULL]->(unit:Unit)
+                WITH r, unit ORDER BY r.id
+                RETURN collect([r.id, unit.id, unit.serialNumber, toString(unit.freeFrom)]) AS registrations
+            }
+            WITH line, ordered, registrations ORDER BY line.position
+            RETURN collect([line.id, ordered.id, line.position, line.quantity, line.reversedAt IS NOT NULL,
+                            registrations]) AS slipLines
+        }
+        WITH slip, slipLines ORDER BY slip.id
+        RETURN collect([slip.id, slip.number, slip.state, toString(slip.day), slipLines]) AS slips
+    }
+    CALL (order) {
+        MATCH (order)<-[:OF_ORDER]-(invoice:Invoice) WHERE invoice.state <> 'DISCARDED'
+        CALL (invoice) {
+            MATCH (invoice)-[:HAS]->(line:InvoiceLine)-[:FOR]->(ordered:OrderLine)
+            OPTIONAL MATCH (line)-[:BILLS]->(slipLine:SlipLine)
+            CALL (line) {
+                MATCH (line)<-[on:ON_INVOICE]-(r:Registration) WHERE on.supersededAt IS NULL AND r.endedAt IS NULL
+                OPTIONAL MATCH (r)-[of:OF WHERE of.supersededAt IS NULL]->(unit:Unit)
+                WITH r, unit ORDER BY r.id
+                RETURN collect([r.id, unit.id, unit.serialNumber, toString(unit.freeFrom)]) AS registrations
+            }
+            WITH line, ordered, slipLine, registrations ORDER BY line.position
+            RETURN collect([line.id, ordered.id, slipLine.id, line.position, line.quantity,
+                            line.creditedAt IS NOT NULL, registrations]) AS invoiceLines
+        }
+        WITH invoice, invoiceLines ORDER BY invoice.id
+        RETURN collect([invoice.id, invoice.number, invoice.state, toString(invoice.day), invoiceLines]) AS invoices
+    }
+    OPTIONAL MATCH (chain:AuditChain {subject: subject})
+    RETURN order.number AS number, customer.number AS customer, toString(order.orderedOn) AS orderedOn,
+           lines, slips, invoices, subject, chain.length AS chainLength, chain.head AS chainHead
+    """
+)
+
+
+def _registrations(values: Sequence[Any]) -> tuple[RegistrationFact, ...]:
+    return tuple(RegistrationFact(id_, unit, serial, day(free)) for id_, unit, serial, free in values)
+
+
+def _slip(values: Sequence[Any]) -> SlipFacts:
+    id_, number, state, on, lines = values
+    return SlipFacts(
+        id=id_,
+        number=number,
+        state=DocumentState(state),
+        day=day(on),
+        lines=tuple(_slip_line(line) for line in lines),
+    )
+
+
+def _slip_line(values: Sequence[Any]) -> SlipLineFacts:
+    id_, ordered, position, quantity, is_reversed, registrations = values
+    return SlipLineFacts(id_, ordered, position, quantity, is_reversed, _registrations(registrations))
+
+
+def _invoice_line(values: Sequence[Any]) -> InvoiceLineFacts:
+    id_, ordered, billed, position, quantity, credited, registrations = values
+    return InvoiceLineFacts(id_, ordered, billed, position, quantity, credited, _registrations(registrations))
+
+
+def _invoice(values: Sequence[Any]) -> InvoiceFacts:
+    id_, number, state, on, lines = values
+    return InvoiceFacts(
+        id=id_,
+        number=number,
+        state=DocumentState(state),
+        day=day(on),
+        lines=tuple(_invoice_line(line) for line in lines),
+    )
+
+
+def chain_head(row: Row) -> ChainHead:
+    """Decode `chainLength` and `chainHead`; a subject without entries starts its chain."""
+    return ChainHead(row["chainLength"] or 0, row["chainHead"] or "")
+
+
+def decode_book(row: Row | None) -> LockedBook | None:
+    """Decode one order; None where the starting point was not found."""
+    if row is None:
+        return None
+    book = OrderBook(
+        number=row["number"],
+        customer=row["customer"],
+        ordered_on=a_day(row["orderedOn"]),
+        lines=tuple(
+            OrderLineFacts(id_, position, quantity, product_facts(product), serial_settings(settings))
+            for id_, position, quantity, product, settings in row["lines"]
+        ),
+        slips=tuple(_slip(each) for each in row["slips"]),
+        invoices=tuple(_invoice(each) for each in row["invoices"]),
+    )
+    return LockedBook(book, row["subject"], chain_head(row))
+
+
+LOCK_BOOK_OF_ORDER: Final = Statement(
+    name="lock_book_of_order",
+    mode=Mode.WRITE,
+    text="MATCH (order:SalesOrder {number: $number}) WITH order, order.number AS subject" + LOCK_ORDER + _BOOK,
+    decode=decode_book,
+)
+LOCK_BOOK_OF_SLIP: Final = Statement(
+    name="lock_book_of_slip",
+    mode=Mode.WRITE,
+    text="MATCH (doc:PackingSlip {id: $id})-[:OF_ORDER]->(order:SalesOrder) WITH order, $id AS subject"
+    + LOCK_ORDER
+    + _BOOK,
+    decode=decode_book,
+)
+LOCK_BOOK_OF_INVOICE: Final = Statement(
+    name="lock_book_of_invoice",
+    mode=Mode.WRITE,
+    text="MATCH (doc:Invoice {id: $id})-[:OF_ORDER]->(order:SalesOrder) WITH order, $id AS subject"
+    + LOCK_ORDER
+    + _BOOK,
+    decode=decode_book,
+)
+
+
+class BookStatements(Transaction):
+    """Locking an order by its number, or by one of its documents."""
+
+    async def lock_order(self, number: str) -> LockedBook | None:
+        """Lock an order and load all of it."""
+        return await self.run(LOCK_BOOK_OF_ORDER, number=number)
+
+    async def lock_order_of_slip(self, slip_id: str) -> LockedBook | None:
+        """Lock the order that a slip belongs to. A discarded slip is not in its book."""
+        return await self.run(LOCK_BOOK_OF_SLIP, id=slip_id)
+
+    async def lock_order_of_invoice(self, invoice_id: str) -> LockedBook | None:
+        """Lock the order that an invoice belongs to. A discarded invoice is not in its book."""
+        return await self.run(LOCK_BOOK_OF_INVOICE, id=invoice_id)

@@ -1,0 +1,64 @@
+"""Pieces of Cypher that several stories share, each beside the decoder of what it returns."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, Final, LiteralString
+
+from graph_api.domain.lineage import ProductFacts
+from graph_api.domain.tracking import SerialSettings
+from graph_api.store.statement import Row
+
+PRODUCT: Final[LiteralString] = """
+    OPTIONAL MATCH (product)-[:IN_GROUP]->(group:TrackingDimensionGroup)
+    OPTIONAL MATCH (product)-[:IN_CATEGORY]->(category:ProductCategory)
+    WITH *, [product.number, product.name, category.number, group.number, product.catchWeight,
+             [(product)-[:CARRIES]->(gtin:Gtin) | gtin.code], product.serialPattern] AS productFacts,
+            [group.activeInSalesProcess, group.serialNumberControl, group.blankIssueAllowed,
+             group.activeInInventory, group.blankReceiptAllowed] AS settings
+"""
+"""Given `product`: adds `productFacts` and `settings`."""
+
+LOCK_ORDER: Final[LiteralString] = """
+    SET order.lockedAt = timestamp()
+    WITH *
+"""
+"""
+Given `order`. Neo4j reads are read-committed, so the order is locked by a write before anything of it is read. The
+value written must not depend on the old one: a counter reads first, and concurrent scanners deadlock.
+"""
+
+
+def product_facts(values: Sequence[Any]) -> ProductFacts:
+    """Decode `productFacts`."""
+    number, name, category, group, catch_weight, gtins, pattern = values
+    return ProductFacts(number, name, category, group, bool(catch_weight), tuple(gtins), pattern)
+
+
+def serial_settings(values: Sequence[Any]) -> SerialSettings:
+    """Decode `settings`; a product without a group has none switched on."""
+    return SerialSettings(*(bool(value) for value in values))
+
+
+def day(text: str | None) -> date | None:
+    """Decode a day that Cypher wrote as text, which is faster than the driver's own type."""
+    return None if text is None else date.fromisoformat(text)
+
+
+def moment(text: str | None) -> datetime | None:
+    """Decode a moment that Cypher wrote as text; microseconds are what we store."""
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def a_day(text: str) -> date:
+    """Decode a day that the graph always has."""
+    return date.fromisoformat(text)
+
+
+def a_moment(text: str) -> datetime:
+    """Decode a moment that the graph always has."""
+    return datetime.fromisoformat(text)
+
+
+def present(row: Row | None) -> bool:
+    """Decode whether a statement matched at all."""
+    return row is not None

@@ -1,0 +1,374 @@
+"""Reading documents and orders: complete values by id or number, and lists page by page."""
+
+from collections.abc import Sequence
+from typing import Any, Final, LiteralString
+
+from graph_api.domain.documents import DocumentKind, DocumentState
+from graph_api.domain.lineage import EndKind
+from graph_api.domain.views import (
+    DocumentStub,
+    DocumentView,
+    LineView,
+    OrderLineView,
+    OrderView,
+    PageOf,
+    RegistrationView,
+)
+from graph_api.store.fragments import PRODUCT, a_moment, day, moment, product_facts, serial_settings
+from graph_api.store.statement import Mode, Row, Statement
+from graph_api.store.units import CUSTOMER, order_facts
+
+_ORDER: Final[LiteralString] = (
+    """
+    MATCH (document)-[:OF_ORDER]->(order:SalesOrder)-[:PLACED_BY]->(customer:Customer)
+    WITH document, [order.number, toString(order.orderedOn), order.externalReference, """
+    + CUSTOMER
+    + """] AS orderFacts
+    """
+)
+_SLIP: Final[LiteralString] = (
+    _ORDER
+    + """
+    CALL (document) {
+        MATCH (document)-[:HAS]->(line:SlipLine)-[:FOR]->(ordered:OrderLine)-[:OF_PRODUCT]->(product:Product)
+    """
+    + PRODUCT
+    + """
+        CALL (line) {
+            OPTIONAL MATCH (line)<-[:ON_SLIP]-(r:Registration) WHERE r.endedAt IS NULL
+            RETURN count(r) AS registered, count(CASE WHEN r.holds IS NULL THEN r END) AS blanks
+        }
+        WITH * ORDER BY line.position
+        RETURN collect([line.id, document.id, line.position, line.quantity, productFacts, settings, ordered.id,
+                        registered, blanks, toString(line.reversedOn), NULL, NULL, NULL]) AS lines
+    }
+    WITH [document.id, document.number, document.state, toString(document.day), toString(document.createdAt),
+          toString(document.postedAt), document.externalReference, orderFacts, lines] AS view
+    """
+)
+_INVOICE: Final[LiteralString] = (
+    _ORDER
+    + """
+    CALL (document) {
+        MATCH (document)-[:HAS]->(line:InvoiceLine)-[:FOR]->(ordered:OrderLine)-[:OF_PRODUCT]->(product:Product)
+        OPTIONAL MATCH (line)-[:BILLS]->(billed:SlipLine)<-[:HAS]-(slip:PackingSlip)
+    """
+    + PRODUCT
+    + """
+        CALL (line) {
+            OPTIONAL MATCH (line)<-[on:ON_INVOICE]-(r:Registration)
+            WHERE on.supersededAt IS NULL AND r.endedAt IS NULL
+            RETURN count(r) AS registered, count(CASE WHEN r.holds IS NULL THEN r END) AS blanks
+        }
+        WITH * ORDER BY line.position
+        RETURN collect([line.id, document.id, line.position, line.quantity, productFacts, settings, ordered.id,
+                        registered, blanks, toString(line.creditedOn), billed.id, slip.id, slip.number]) AS lines
+    }
+    WITH [document.id, document.number, document.state, toString(document.day), toString(document.createdAt),
+          toString(document.postedAt), document.externalReference, orderFacts, lines] AS view
+    """
+)
+
+
+def _line(values: Sequence[Any]) -> LineView:
+    id_, document, position, quantity, product, settings, ordered, registered, blanks, ended, *billed = values
+    return LineView(
+        id_,
+        document,
+        position,
+        quantity,
+        product_facts(product),
+        serial_settings(settings),
+        ordered,
+        registered,
+        blanks,
+        day(ended),
+        *billed,
+    )
+
+
+def _document(values: Sequence[Any]) -> DocumentView:
+    id_, number, state, on, created, posted, reference, order, lines = values
+    return DocumentView(
+        id=id_,
+        number=number,
+        state=DocumentState(state),
+        day=day(on),
+        created_at=a_moment(created),
+        posted_at=moment(posted),
+        external_reference=reference,
+        order=order_facts(order),
+        lines=tuple(_line(each) for each in lines),
+    )
+
+
+def _documents(row: Row | None) -> list[DocumentView]:
+    return [] if row is None else [_document(each) for each in row["views"]]
+
+
+def _documents_by_key(row: Row | None) -> dict[str, DocumentView]:
+    return {} if row is None else {key: _document(view) for key, view in row["views"]}
+
+
+_DOCUMENTS_BY_ID: Final = {
+    DocumentKind.PACKING_SLIP: Statement(
+        name="find_slips_by_id",
+        mode=Mode.READ,
+        text="UNWIND $keys AS key MATCH (document:PackingSlip {id: key}) CALL (document) {"
+        + _SLIP
+        + "RETURN view } RETURN collect([key, view]) AS views",
+        decode=_documents_by_key,
+    ),
+    DocumentKind.INVOICE: Statement(
+        name="find_invoices_by_id",
+        mode=Mode.READ,
+        text="UNWIND $keys AS key MATCH (document:Invoice {id: key}) CALL (document) {"
+        + _INVOICE
+        + "RETURN view } RETURN collect([key, view]) AS views",
+        decode=_documents_by_key,
+    ),
+}
+_DOCUMENTS_BY_NUMBER: Final = {
+    DocumentKind.PACKING_SLIP: Statement(
+        name="find_slips_by_number",
+        mode=Mode.READ,
+        text="UNWIND $keys AS key MATCH (document:PackingSlip {number: key}) CALL (document) {"
+        + _SLIP
+        + "RETURN view } RETURN collect([key, view]) AS views",
+        decode=_documents_by_key,
+    ),
+    DocumentKind.INVOICE: Statement(
+        name="find_invoices_by_number",
+        mode=Mode.READ,
+        text="UNWIND $keys AS key MATCH (document:Invoice {number: key}) CALL (document) {"
+        + _INVOICE
+        + "RETURN view } RETURN collect([key, view]) AS views",
+        decode=_documents_by_key,
+    ),
+}
+_DOCUMENTS_BY_LINE: Final = {
+    DocumentKind.PACKING_SLIP: Statement(
+        name="find_slips_by_line",
+        mode=Mode.READ,
+        text="UNWIND $keys AS key MATCH (:SlipLine {id: key})<-[:HAS]-(document:PackingSlip) CALL (document) {"
+        + _SLIP
+        + "RETURN view } RETURN collect([key, view]) AS views",
+        decode=_documents_by_key,
+    ),
+    DocumentKind.INVOICE: Statement(
+        name="find_invoices_by_line",
+        mode=Mode.READ,
+        text="UNWIND $keys AS key MATCH (:InvoiceLine {id: key})<-[:HAS]-(document:Invoice) CALL (document) {"
+        + _INVOICE
+        + "RETURN view } RETURN collect([key, view]) AS views",
+        decode=_documents_by_key,
+    ),
+}
+_DOCUMENTS_OF_STATE: Final = {
+    DocumentKind.PACKING_SLIP: Statement(
+        name="slips_of_state",
+        mode=Mode.READ,
+        text="""
+    MATCH (document:PackingSlip) WHERE document.state = $state AND document.id > $after
+    WITH document ORDER BY document.id LIMIT $first
+    CALL (document) {"""
+        + _SLIP
+        + "RETURN view } WITH view ORDER BY view[0] RETURN collect(view) AS views",
+        decode=_documents,
+    ),
+    DocumentKind.INVOICE: Statement(
+        name="invoices_of_state",
+        mode=Mode.READ,
+        text="""
+    MATCH (document:Invoice) WHERE document.state = $state AND document.id > $after
+    WITH document ORDER BY document.id LIMIT $first
+    CALL (document) {"""
+        + _INVOICE
+        + "RETURN view } WITH view ORDER BY view[0] RETURN collect(view) AS views",
+        decode=_documents,
+    ),
+}
+
+_ORDER_VIEW: Final[LiteralString] = (
+    """
+    MATCH (order)-[:PLACED_BY]->(customer:Customer)
+    CALL (order) {
+        MATCH (order)-[:HAS]->(line:OrderLine)-[:OF_PRODUCT]->(product:Product)
+    """
+    + PRODUCT
+    + """
+        CALL (line) {
+            MATCH (line)<-[:FOR]-(s:SlipLine)<-[:HAS]-(:PackingSlip {state: 'POSTED'})
+            WHERE s.reversedAt IS NULL
+            RETURN sum(s.quantity) AS onSlips
+        }
+        CALL (line) {
+            MATCH (line)<-[:FOR]-(i:InvoiceLine)<-[:HAS]-(:Invoice {state: 'POSTED'})
+            WHERE i.creditedAt IS NULL
+            RETURN sum(i.quantity) AS invoiced,
+                   sum(CASE WHEN EXISTS { (i)-[:BILLS]->() } THEN 0 ELSE i.quantity END) AS direct
+        }
+        WITH * ORDER BY line.position
+        RETURN collect([line.id, line.position, line.quantity, productFacts, settings, onSlips + direct,
+                        invoiced]) AS lines
+    }
+    CALL (order) {
+        MATCH (order)<-[:OF_ORDER]-(slip:PackingSlip) WHERE slip.state <> 'DISCARDED'
+        WITH slip ORDER BY slip.id
+        RETURN collect([slip.id, slip.number, slip.state, toString(slip.day)]) AS slips
+    }
+    CALL (order) {
+        MATCH (order)<-[:OF_ORDER]-(invoice:Invoice) WHERE invoice.state <> 'DISCARDED'
+        WITH invoice ORDER BY invoice.id
+        RETURN collect([invoice.id, invoice.number, invoice.state, toString(invoice.day)]) AS invoices
+    }
+    WITH [[order.number, toString(order.orderedOn), order.externalReference, """
+    + CUSTOMER
+    + """], lines, slips, invoices] AS view
+    """
+)
+
+
+def _order(values: Sequence[Any]) -> OrderView:
+    facts, lines, slips, invoices = values
+    return OrderView(
+        facts=order_facts(facts),
+        lines=tuple(
+            OrderLineView(id_, position, quantity, product_facts(product), serial_settings(settings), shipped, invoiced)
+            for id_, position, quantity, product, settings, shipped, invoiced in lines
+        ),
+        slips=tuple(_stub(each) for each in slips),
+        invoices=tuple(_stub(each) for each in invoices),
+    )
+
+
+def _stub(values: Sequence[Any]) -> DocumentStub:
+    id_, number, state, on = values
+    return DocumentStub(id_, number, DocumentState(state), day(on))
+
+
+FIND_ORDERS: Final = Statement(
+    name="find_orders",
+    mode=Mode.READ,
+    text="UNWIND $keys AS key MATCH (order:SalesOrder {number: key}) CALL (order) {"
+    + _ORDER_VIEW
+    + "RETURN view } RETURN collect([key, view]) AS views",
+    decode=lambda row: {key: _order(view) for key, view in (row["views"] if row else ())},
+)
+LIST_ORDERS: Final = Statement(
+    name="list_orders",
+    mode=Mode.READ,
+    text="""
+    MATCH (order:SalesOrder) WHERE order.number > $after
+    WITH order ORDER BY order.number LIMIT $first
+    CALL (order) {"""
+    + _ORDER_VIEW
+    + "RETURN view } WITH view ORDER BY view[0][0] RETURN collect(view) AS views",
+    decode=lambda row: [_order(view) for view in (row["views"] if row else ())],
+)
+
+
+def _pages(row: Row | None) -> list[list[RegistrationView]]:
+    return [] if row is None else [[_listed(each) for each in page] for page in row["pages"]]
+
+
+def _listed(values: Sequence[Any]) -> RegistrationView:
+    id_, unit, serial, product, recorded, ended, ended_on = values
+    return RegistrationView(
+        id_, unit, serial, product, a_moment(recorded), EndKind(ended) if ended else None, day(ended_on)
+    )
+
+
+_REGISTRATIONS: Final = {
+    DocumentKind.PACKING_SLIP: Statement(
+        name="registrations_of_slip_lines",
+        mode=Mode.READ,
+        text="""
+    UNWIND range(0, size($pages) - 1) AS place
+    WITH place, $pages[place] AS page
+    CALL (page) {
+        MATCH (line:SlipLine {id: page.line})-[:FOR]->(:OrderLine)-[:OF_PRODUCT]->(product:Product)
+        MATCH (line)<-[:ON_SLIP]-(r:Registration)
+        WHERE r.id > page.after AND (r.ended IS NULL OR NOT r.ended IN ['TAKEN_OFF', 'DISCARDED'])
+        WITH r, product ORDER BY r.id LIMIT page.first
+        OPTIONAL MATCH (r)-[of:OF WHERE of.supersededAt IS NULL]->(unit:Unit)
+        WITH r, product, unit ORDER BY r.id
+        RETURN collect([r.id, unit.id, unit.serialNumber, product.number, toString(r.recordedAt), r.ended,
+                        toString(r.endedOn)]) AS listed
+    }
+    WITH place, listed ORDER BY place
+    RETURN collect(listed) AS pages
+    """,
+        decode=_pages,
+    ),
+    DocumentKind.INVOICE: Statement(
+        name="registrations_of_invoice_lines",
+        mode=Mode.READ,
+        text="""
+    UNWIND range(0, size($pages) - 1) AS place
+    WITH place, $pages[place] AS page
+    CALL (page) {
+        MATCH (line:InvoiceLine {id: page.line})-[:FOR]->(:OrderLine)-[:OF_PRODUCT]->(product:Product)
+        MATCH (line)<-[on:ON_INVOICE]-(r:Registration)
+        WHERE r.id > page.after AND (on.supersededAt IS NULL OR on.creditedOn IS NOT NULL)
+          AND (r.ended IS NULL OR NOT r.ended IN ['TAKEN_OFF', 'DISCARDED'])
+        WITH r, on, product ORDER BY r.id LIMIT page.first
+        OPTIONAL MATCH (r)-[of:OF WHERE of.supersededAt IS NULL]->(unit:Unit)
+        WITH r, on, product, unit ORDER BY r.id
+        RETURN collect([r.id, unit.id, unit.serialNumber, product.number, toString(r.recordedAt),
+                        CASE WHEN on.creditedOn IS NOT NULL THEN 'CREDITED' ELSE r.ended END,
+                        toString(coalesce(on.creditedOn, r.endedOn))]) AS listed
+    }
+    WITH place, listed ORDER BY place
+    RETURN collect(listed) AS pages
+    """,
+        decode=_pages,
+    ),
+}
+
+
+class ReadStatements:
+    """The reading statements of documents; mixed into whatever can run a statement."""
+
+    async def run(self, statement: Statement[Any], **parameters: object) -> Any:
+        """Send one statement; a transaction and the reading side each have their own way."""
+        raise NotImplementedError
+
+    async def documents_by_id(self, kind: DocumentKind, ids: Sequence[str]) -> dict[str, DocumentView]:
+        """Slips or invoices by id; unknown ones are left out."""
+        found: dict[str, DocumentView] = await self.run(_DOCUMENTS_BY_ID[kind], keys=list(ids))
+        return found
+
+    async def documents_by_number(self, kind: DocumentKind, numbers: Sequence[str]) -> dict[str, DocumentView]:
+        """Slips or invoices by number; unknown ones are left out."""
+        found: dict[str, DocumentView] = await self.run(_DOCUMENTS_BY_NUMBER[kind], keys=list(numbers))
+        return found
+
+    async def documents_by_line(self, kind: DocumentKind, line_ids: Sequence[str]) -> dict[str, DocumentView]:
+        """Slips or invoices by the id of one of their lines."""
+        found: dict[str, DocumentView] = await self.run(_DOCUMENTS_BY_LINE[kind], keys=list(line_ids))
+        return found
+
+    async def documents_of_state(self, kind: DocumentKind, state: DocumentState, page: PageOf) -> list[DocumentView]:
+        """Slips or invoices of one state, the oldest first."""
+        statement = _DOCUMENTS_OF_STATE[kind]
+        found: list[DocumentView] = await self.run(statement, state=state.value, after=page.after, first=page.first)
+        return found
+
+    async def orders(self, numbers: Sequence[str]) -> dict[str, OrderView]:
+        """Sales orders by number; unknown ones are left out."""
+        found: dict[str, OrderView] = await self.run(FIND_ORDERS, keys=list(numbers))
+        return found
+
+    async def list_orders(self, page: PageOf) -> list[OrderView]:
+        """Sales orders by number."""
+        found: list[OrderView] = await self.run(LIST_ORDERS, after=page.after, first=page.first)
+        return found
+
+    async def registrations(
+        self, kind: DocumentKind, pages: Sequence[tuple[str, PageOf]]
+    ) -> list[list[RegistrationView]]:
+        """For each line and page what stands and stood there (I1), in order of registration."""
+        wanted = [{"line": line, "after": page.after, "first": page.first} for line, page in pages]
+        found: list[list[RegistrationView]] = await self.run(_REGISTRATIONS[kind], pages=wanted)
+        return found

@@ -1,0 +1,179 @@
+"""The whole history of units in one statement: every registration, its documents, and what its sale is held to."""
+
+from collections.abc import Sequence
+from typing import Any, Final, LiteralString
+
+from graph_api.domain.lineage import (
+    CustomerFacts,
+    End,
+    EndKind,
+    InvoiceStay,
+    OrderFacts,
+    Registration,
+    SlipStay,
+    UnitHistory,
+)
+from graph_api.store.bolt import Bolt
+from graph_api.store.fragments import PRODUCT, a_day, a_moment, day, moment, product_facts
+from graph_api.store.statement import Mode, Row, Statement
+from graph_api.store.terms import POLICY, TERM, policy, term
+
+CUSTOMER: Final[LiteralString] = """
+    [customer.number, customer.name, customer.email, customer.phone, customer.street, customer.postalCode,
+     customer.city, customer.country]
+"""
+
+_HISTORY: Final[LiteralString] = (
+    """
+    MATCH (product:Product {number: unit.product})
+    """
+    + PRODUCT
+    + """
+    CALL (unit) {
+        MATCH (unit)<-[of:OF]-(r:Registration)
+        WITH of, r ORDER BY of.recordedAt DESC LIMIT 200
+        OPTIONAL MATCH (r)-[:ON_SLIP]->(slipLine:SlipLine)<-[:HAS]-(slip:PackingSlip)
+        CALL (r) {
+            MATCH (r)-[on:ON_INVOICE]->(line:InvoiceLine)<-[:HAS]-(invoice:Invoice)
+            WITH on, line, invoice ORDER BY on.recordedAt LIMIT 50
+            RETURN collect([invoice.id, line.id, invoice.number, toString(invoice.day), toString(invoice.postedAt),
+                            toString(on.recordedAt), toString(on.supersededAt), toString(on.creditedOn)]) AS invoices,
+                   head(collect(line)) AS firstLine
+        }
+        WITH of, r, slipLine, slip, invoices, coalesce(slipLine, firstLine) AS soldOn
+        MATCH (soldOn)-[:FOR]->(:OrderLine)<-[:HAS]-(order:SalesOrder)-[:PLACED_BY]->(customer:Customer)
+        RETURN collect([r.id, toString(of.recordedAt), toString(of.supersededAt),
+            [order.number, toString(order.orderedOn), order.externalReference, """
+    + CUSTOMER
+    + """],
+            CASE WHEN slip IS NULL THEN NULL ELSE
+                [slip.id, slipLine.id, slip.number, toString(slip.day), toString(slip.postedAt)] END,
+            invoices,
+            CASE WHEN r.ended IS NULL THEN NULL ELSE [r.ended, toString(r.endedOn), toString(r.endedAt)] END,
+            [(soldOn)-[:SOLD_UNDER]->(term:WarrantyTerm) | """
+    + TERM
+    + """],
+            [(soldOn)-[:SOLD_UNDER]->(policy:ReturnPolicy) | """
+    + POLICY
+    + """]]) AS registrations
+    }
+    WITH *, [unit.id, unit.serialNumber, productFacts, registrations] AS history
+"""
+)
+
+
+def customer_facts(values: Sequence[Any]) -> CustomerFacts:
+    """Decode `CUSTOMER`."""
+    return CustomerFacts(*values)
+
+
+def order_facts(values: Sequence[Any]) -> OrderFacts:
+    """Decode an order's number, day, reference and customer."""
+    number, ordered_on, reference, customer = values
+    return OrderFacts(number, a_day(ordered_on), customer_facts(customer), reference)
+
+
+def _registration(values: Sequence[Any]) -> Registration:
+    id_, named, unnamed, order, slip, invoices, end, terms, policies = values
+    return Registration(
+        id=id_,
+        named_at=a_moment(named),
+        unnamed_at=moment(unnamed),
+        order=order_facts(order),
+        slip=None if slip is None else SlipStay(*slip[:3], day(slip[3]), moment(slip[4])),
+        invoices=tuple(_stay(each) for each in invoices),
+        end=None if end is None else End(EndKind(end[0]), a_day(end[1]), a_moment(end[2])),
+        terms=tuple(term(each) for each in terms),
+        policies=tuple(policy(each) for each in policies),
+    )
+
+
+def _stay(values: Sequence[Any]) -> InvoiceStay:
+    id_, line, number, on, posted, recorded, superseded, credited = values
+    return InvoiceStay(
+        id_, line, number, day(on), moment(posted), a_moment(recorded), moment(superseded), day(credited)
+    )
+
+
+def history(values: Sequence[Any]) -> UnitHistory:
+    """Decode one unit's history."""
+    id_, serial, product, registrations = values
+    return UnitHistory(id_, serial, product_facts(product), tuple(_registration(each) for each in registrations))
+
+
+def _histories(row: Row | None) -> list[tuple[UnitHistory, ...]]:
+    return [] if row is None else [tuple(history(each) for each in found) for found in row["found"]]
+
+
+FIND_BY_SERIAL: Final = Statement(
+    name="find_units_by_serial",
+    mode=Mode.READ,
+    # A number alone may be carried by units of several products: the caller chooses. Twenty are more than a choice.
+    text="""
+    UNWIND range(0, size($keys) - 1) AS place
+    WITH place, $keys[place] AS key
+    CALL (key) {
+        MATCH (unit:Unit {serialKey: key.serialKey})
+        WHERE key.product IS NULL OR unit.product = key.product
+        WITH unit ORDER BY unit.product LIMIT 20
+    """
+    + _HISTORY
+    + """
+        RETURN collect(history) AS histories
+    }
+    WITH place, histories ORDER BY place
+    RETURN collect(histories) AS found
+    """,
+    decode=_histories,
+)
+
+FIND_BY_ID: Final = Statement(
+    name="find_units_by_id",
+    mode=Mode.READ,
+    text="""
+    UNWIND range(0, size($ids) - 1) AS place
+    WITH place, $ids[place] AS id
+    CALL (id) {
+        MATCH (unit:Unit {id: id})
+    """
+    + _HISTORY
+    + """
+        RETURN collect(history) AS histories
+    }
+    WITH place, histories ORDER BY place
+    RETURN collect(histories) AS found
+    """,
+    decode=_histories,
+)
+
+PRODUCT_OF_GTIN: Final = Statement(
+    name="product_of_gtin",
+    mode=Mode.READ,
+    text="MATCH (:Gtin {code: $code})<-[:CARRIES]-(product:Product) RETURN product.number AS number",
+    decode=lambda row: None if row is None else str(row["number"]),
+)
+
+
+class UnitReads:
+    """Finding units with their history."""
+
+    def __init__(self, bolt: Bolt) -> None:
+        self._bolt = bolt
+
+    async def by_serial(self, keys: Sequence[tuple[str | None, str]]) -> list[tuple[UnitHistory, ...]]:
+        """
+        For each (product or None, serial key) every unit that carries it, in order of product.
+
+        One statement, whatever the number of keys.
+        """
+        wanted = [{"product": product, "serialKey": serial_key} for product, serial_key in keys]
+        return await self._bolt.read(FIND_BY_SERIAL, keys=wanted)
+
+    async def by_id(self, ids: Sequence[str]) -> list[UnitHistory | None]:
+        """For each id its unit, or None."""
+        found = await self._bolt.read(FIND_BY_ID, ids=list(ids))
+        return [histories[0] if histories else None for histories in found]
+
+    async def product_of_gtin(self, code: str) -> str | None:
+        """The product that carries a GTIN."""
+        return await self._bolt.read(PRODUCT_OF_GTIN, code=code)
