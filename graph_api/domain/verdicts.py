@@ -1,0 +1,95 @@
+"""
+What every verdict is made of: reasons with their facts, the evidence, and the nearest change (W10, V2).
+
+A statement is a sentence that an agent can read aloud. It names documents and days, and never a person (G1).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from graph_api.domain.terms import ReturnPolicy, WarrantyTerm
+
+
+class Fact(StrEnum):
+    """The condition that a reason is about. `Reason.held` says whether it was met on the day asked."""
+
+    SOLD_BY_US = "SOLD_BY_US"
+    POSTED = "POSTED"
+    NUMBER_STANDS = "NUMBER_STANDS"
+    SALE_STANDS = "SALE_STANDS"
+    TERM_IN_FORCE = "TERM_IN_FORCE"
+    STARTED = "STARTED"
+    WITHIN_PERIOD = "WITHIN_PERIOD"
+    LAYER_WINS = "LAYER_WINS"
+    INVOICED = "INVOICED"
+    NOT_COME_BACK = "NOT_COME_BACK"
+    POLICY_IN_FORCE = "POLICY_IN_FORCE"
+    RETURNABLE = "RETURNABLE"
+    WINDOW_OPEN = "WINDOW_OPEN"
+    ASKER_BOUGHT_IT = "ASKER_BOUGHT_IT"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One condition of a rule, met or not. `on` is the day of the fact itself, not the day asked."""
+
+    rule: str
+    fact: Fact
+    statement: str
+    on: date | None
+    held: bool
+
+
+class EvidenceKind(StrEnum):
+    """What kind of thing proves a reason."""
+
+    PACKING_SLIP = "PACKING_SLIP"
+    INVOICE = "INVOICE"
+    SALES_ORDER = "SALES_ORDER"
+    WARRANTY_TERM = "WARRANTY_TERM"
+    RETURN_POLICY = "RETURN_POLICY"
+    REGISTRATION = "REGISTRATION"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """
+    One thing that was walked to reach a verdict.
+
+    `id` is the number itself for a sales order, which is keyed by it (D12). `number` is the serial number for a
+    registration, and None for a draft without one. `day` is the first day in force for a term or a policy, and None
+    for a draft and for a registration.
+    """
+
+    kind: EvidenceKind
+    id: str
+    number: str | None
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionUsed:
+    """The version of a warranty term or a return policy that a sale is held to for good (W1, V1)."""
+
+    id: str
+    number: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class NearestChange:
+    """
+    The nearest fact that changes the answer.
+
+    `on` is the first day with another answer: the day after the last covered one. It is None where the fact has not
+    happened, and would change the answer whenever it does.
+    """
+
+    fact: str
+    on: date | None
+
+
+def version_used(version: WarrantyTerm | ReturnPolicy) -> VersionUsed:
+    """Which version it is, without what it says."""
+    return VersionUsed(version.id, version.number, version.version)

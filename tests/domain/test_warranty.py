@@ -1,0 +1,540 @@
+"""Rules W2 to W5, W8, W10 and I2: whether a unit is covered on a day, why, and what would change it."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph_api.domain.lineage import EndKind, UnitHistory, as_known
+from graph_api.domain.periods import Period, parse_period
+from graph_api.domain.terms import CoverageKind, Layer, StartBasis
+from graph_api.domain.verdicts import Evidence, EvidenceKind, Fact, NearestChange, Reason, VersionUsed
+from graph_api.domain.warranty import KindVerdict, WarrantyStatus, WarrantyVerdict, decide_warranty
+from tests.domain.histories import LONG_AGO, corrected_away, cover, invoice, noon, on, slip, stay, term, unit
+from tests.domain.stories import ASKED, histories, terms
+
+YEAR = Period(years=1)
+SOLD = slip("2026-03-10")
+
+
+def status(history: UnitHistory, day: str) -> WarrantyStatus:
+    return decide_warranty(history, on(day)).status
+
+
+def statements(verdict: WarrantyVerdict, fact: Fact) -> list[tuple[str, bool]]:
+    return [(reason.statement, reason.held) for reason in verdict.reasons if reason.fact is fact]
+
+
+def test_the_statuses_are_those_of_the_rule_in_its_order() -> None:
+    """W10."""
+    rule = "covered, not started, void, expired, no term, replaced by, no longer sold, possibly ours, not sold by us"
+    assert [each.replace("_", " ").lower() for each in WarrantyStatus] == rule.split(", ")
+
+
+def test_a_covered_unit_is_answered_with_its_whole_proof() -> None:
+    """W10: status, every reason, the documents walked, the term's version, the days, and what would change it."""
+    sold = stay(invoice("2026-03-14", "INV-1042"), slip=SOLD, terms=(term(cover(YEAR), version=3),))
+    used = VersionUsed("WT-1.3", "WT-1", 3)
+    days = (on("2026-03-14"), on("2027-03-14"), 1)
+    assert decide_warranty(unit(sold), on("2027-03-13")) == WarrantyVerdict(
+        status=WarrantyStatus.COVERED,
+        valid_at=on("2027-03-13"),
+        reasons=(
+            Reason("I2", Fact.SOLD_BY_US, "Packing slip PS-1 of 2026-03-10 sold it.", on("2026-03-10"), held=True),
+            Reason("W8", Fact.SALE_STANDS, "The sale of 2026-03-10 stands on 2027-03-13.", None, held=True),
+            Reason(
+                "W1",
+                Fact.TERM_IN_FORCE,
+                "The commercial warranty term WT-1 version 3 was in force on 2026-03-10, the day of sale.",
+                on("2026-03-10"),
+                held=True,
+            ),
+            Reason(
+                "W2",
+                Fact.STARTED,
+                "Invoice INV-1042 of 2026-03-14 started the commercial cover.",
+                on("2026-03-14"),
+                held=True,
+            ),
+            Reason(
+                "W3",
+                Fact.WITHIN_PERIOD,
+                "The commercial cover for parts, 100 percent, lasts from 2026-03-14 to 2027-03-14.",
+                on("2027-03-14"),
+                held=True,
+            ),
+        ),
+        evidence=(
+            Evidence(EvidenceKind.PACKING_SLIP, "slip-1", "PS-1", on("2026-03-10")),
+            Evidence(EvidenceKind.INVOICE, "invoice-INV-1042", "INV-1042", on("2026-03-14")),
+            Evidence(EvidenceKind.SALES_ORDER, "SO-1", "SO-1", LONG_AGO),
+            Evidence(EvidenceKind.REGISTRATION, "reg-1", "SN-1", None),
+            Evidence(EvidenceKind.WARRANTY_TERM, "WT-1.3", "WT-1", LONG_AGO),
+        ),
+        kinds=(
+            KindVerdict(
+                CoverageKind.PARTS,
+                WarrantyStatus.COVERED,
+                Layer.COMMERCIAL,
+                100,
+                used,
+                StartBasis.INVOICE,
+                *days,
+            ),
+        ),
+        layer=Layer.COMMERCIAL,
+        term=used,
+        first_day=days[0],
+        last_day=days[1],
+        days_left=1,
+        would_change=NearestChange("2027-03-14 is the last day of the commercial cover for parts.", on("2027-03-15")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "period", "asked", "expected", "days_left"),
+    [
+        ("2024-02-29", "P1Y", "2024-02-28", WarrantyStatus.NOT_SOLD_BY_US, None),
+        ("2024-02-29", "P1Y", "2024-02-29", WarrantyStatus.COVERED, 365),
+        ("2024-02-29", "P1Y", "2025-02-27", WarrantyStatus.COVERED, 1),
+        ("2024-02-29", "P1Y", "2025-02-28", WarrantyStatus.COVERED, 0),
+        ("2024-02-29", "P1Y", "2025-03-01", WarrantyStatus.EXPIRED, None),
+        ("2024-02-29", "P4Y", "2028-02-29", WarrantyStatus.COVERED, 0),
+        ("2024-02-29", "P4Y", "2028-03-01", WarrantyStatus.EXPIRED, None),
+        ("2024-01-31", "P1M", "2024-02-29", WarrantyStatus.COVERED, 0),
+        ("2024-01-31", "P1M", "2024-03-01", WarrantyStatus.EXPIRED, None),
+        ("2023-01-31", "P1M", "2023-02-28", WarrantyStatus.COVERED, 0),
+        ("2023-01-31", "P1M", "2023-03-01", WarrantyStatus.EXPIRED, None),
+        ("2024-01-01", "P90D", "2024-03-31", WarrantyStatus.COVERED, 0),
+        ("2024-01-01", "P90D", "2024-04-01", WarrantyStatus.EXPIRED, None),
+        ("2023-12-31", "P2M", "2024-02-29", WarrantyStatus.COVERED, 0),
+        ("2024-08-31", "P18M", "2026-02-28", WarrantyStatus.COVERED, 0),
+        ("2024-08-31", "P18M", "2024-08-31", WarrantyStatus.COVERED, 546),
+    ],
+)
+def test_the_first_and_the_last_day_are_covered(
+    first: str, period: str, asked: str, expected: WarrantyStatus, days_left: int | None
+) -> None:
+    """W3: the first and the last day, the day before and the day after, on a calendar."""
+    lasting = parse_period(period)
+    assert isinstance(lasting, Period)
+    sold = unit(stay(invoice(first), slip=slip(first), terms=(term(cover(lasting)),)))
+    verdict = decide_warranty(sold, on(asked))
+    assert (verdict.status, verdict.days_left) == (expected, days_left)
+
+
+def test_a_cover_past_the_calendar_never_ends() -> None:
+    sold = unit(stay(slip=slip("9950-01-01"), terms=(term(cover(Period(years=100)), basis=StartBasis.PACKING_SLIP),)))
+    verdict = decide_warranty(sold, date.max)
+    assert (verdict.status, verdict.days_left, verdict.would_change) == (WarrantyStatus.COVERED, 0, None)
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_any_day_may_be_asked(day: date) -> None:
+    sold = unit(stay(invoice("2026-03-14"), slip=SOLD, terms=(term(cover(YEAR)),)))
+    assert decide_warranty(sold, day).valid_at == day
+
+
+# W2: what starts it.
+
+
+def test_a_term_that_starts_with_the_packing_slip_counts_from_its_day() -> None:
+    sold = unit(stay(invoice("2026-03-14"), slip=SOLD, terms=(term(cover(YEAR), basis=StartBasis.PACKING_SLIP),)))
+    verdict = decide_warranty(sold, on("2026-03-10"))
+    started = [("Packing slip PS-1 of 2026-03-10 started the commercial cover.", True)]
+    assert (verdict.first_day, statements(verdict, Fact.STARTED)) == (on("2026-03-10"), started)
+
+
+def test_an_invoice_without_a_slip_ships_and_so_starts_a_term_of_the_packing_slip() -> None:
+    """D8."""
+    sold = unit(stay(invoice("2026-03-14"), terms=(term(cover(YEAR), basis=StartBasis.PACKING_SLIP),)))
+    verdict = decide_warranty(sold, on("2026-03-14"))
+    assert statements(verdict, Fact.SOLD_BY_US) == [("Invoice INV-1 of 2026-03-14 sold it.", True)]
+    assert statements(verdict, Fact.STARTED) == [("Invoice INV-1 of 2026-03-14 started the commercial cover.", True)]
+    assert [each.kind for each in verdict.evidence].count(EvidenceKind.INVOICE) == 1
+
+
+@pytest.mark.parametrize(
+    ("basis", "missing", "would"),
+    [
+        (StartBasis.INVOICE, "No invoice stands for it", "Posting an invoice for it would start the cover."),
+        (
+            StartBasis.OWNER_REGISTRATION,
+            "No registration by its owner is on record",
+            "Its owner's registration would start the cover.",
+        ),
+        (StartBasis.INSTALLATION, "No installation is on record", "Its installation would start the cover."),
+    ],
+)
+def test_while_no_event_starts_it_a_cover_is_neither_covered_nor_expired(
+    basis: StartBasis, missing: str, would: str
+) -> None:
+    """W2."""
+    verdict = decide_warranty(unit(stay(slip=SOLD, terms=(term(cover(YEAR), basis=basis),))), on("2099-01-01"))
+    why = f"{missing}, so the commercial cover has not started: neither covered nor expired."
+    assert verdict.status is WarrantyStatus.NOT_STARTED
+    assert (verdict.first_day, verdict.last_day, verdict.days_left) == (None, None, None)
+    assert statements(verdict, Fact.STARTED) == [(why, False)]
+    assert statements(verdict, Fact.WITHIN_PERIOD) == []
+    assert verdict.would_change == NearestChange(would, None)
+
+
+def test_an_invoice_of_a_later_day_has_not_started_it_yet() -> None:
+    sold = unit(stay(invoice("2026-03-14"), slip=SOLD, terms=(term(cover(YEAR)),)))
+    verdict = decide_warranty(sold, on("2026-03-13"))
+    assert verdict.status is WarrantyStatus.NOT_STARTED
+    assert verdict.would_change == NearestChange("Invoice INV-1 of 2026-03-14 invoices it.", on("2026-03-14"))
+    assert EvidenceKind.INVOICE not in [each.kind for each in verdict.evidence]
+
+
+REISSUED = unit(
+    stay(
+        invoice("2026-03-14", "INV-1", credited="2026-03-20"),
+        invoice("2026-03-25", "INV-2"),
+        slip=SOLD,
+        terms=(term(cover(YEAR)),),
+    )
+)
+
+
+def test_an_invoice_credited_and_issued_anew_keeps_the_day_of_the_first() -> None:
+    """W2."""
+    verdict = decide_warranty(REISSUED, on("2026-03-25"))
+    assert (verdict.status, verdict.first_day) == (WarrantyStatus.COVERED, on("2026-03-14"))
+    invoices = [each.number for each in verdict.evidence if each.kind is EvidenceKind.INVOICE]
+    assert invoices == ["INV-1", "INV-2"]
+
+
+def test_between_the_credit_and_the_new_invoice_none_stands_and_nothing_has_started() -> None:
+    """W2, and each turn is told on the day before it."""
+    statuses = [status(REISSUED, day) for day in ("2026-03-19", "2026-03-20", "2026-03-24", "2026-03-25")]
+    waiting = WarrantyStatus.NOT_STARTED
+    assert statuses == [WarrantyStatus.COVERED, waiting, waiting, WarrantyStatus.COVERED]
+    assert decide_warranty(REISSUED, on("2026-03-19")).would_change == NearestChange(
+        "On 2026-03-20 its invoice is credited, and no other stands.", on("2026-03-20")
+    )
+    assert decide_warranty(REISSUED, on("2026-03-20")).would_change == NearestChange(
+        "Invoice INV-2 of 2026-03-25 invoices it.", on("2026-03-25")
+    )
+
+
+def test_after_a_credit_a_new_invoice_would_start_the_cover_as_of_the_first() -> None:
+    sold = stay(invoice("2026-03-14", credited="2026-03-20"), slip=SOLD, terms=(term(cover(YEAR)),))
+    verdict = decide_warranty(unit(sold), on("2026-03-20"))
+    assert verdict.would_change == NearestChange(
+        "Posting an invoice for it would start the cover as of 2026-03-14.", None
+    )
+
+
+# I2 and W8: which sale the day asked is about.
+
+
+def test_a_number_that_nobody_named_is_not_sold_by_us() -> None:
+    """I2: never answered as stock."""
+    verdict = decide_warranty(unit(), on("2026-03-10"))
+    assert (verdict.status, verdict.kinds, verdict.evidence) == (WarrantyStatus.NOT_SOLD_BY_US, (), ())
+    assert verdict.reasons == (
+        Reason("I2", Fact.SOLD_BY_US, "No posted packing slip or invoice names it.", None, held=False),
+    )
+    assert (verdict.layer, verdict.term, verdict.days_left, verdict.would_change) == (None, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("registration", "draft"),
+    [
+        (stay(slip=slip(None, number=None)), "draft packing slip of sales order SO-1"),
+        (stay(slip=slip(None, number="PS-9")), "draft packing slip PS-9 of sales order SO-1"),
+        (stay(invoice(None, number=None)), "draft invoice of sales order SO-1"),
+    ],
+)
+def test_a_number_on_a_draft_alone_is_not_sold_and_the_draft_is_named(registration, draft: str) -> None:
+    """I2."""
+    verdict = decide_warranty(unit(registration), on("2026-03-10"))
+    assert verdict.status is WarrantyStatus.NOT_SOLD_BY_US
+    assert statements(verdict, Fact.POSTED) == [(f"D{draft[1:]} names it, and a draft is not a sale.", False)]
+    assert verdict.would_change == NearestChange(f"Posting the {draft} would sell it.", None)
+    assert verdict.evidence[-1] == Evidence(EvidenceKind.REGISTRATION, "reg-1", "SN-1", None)
+
+
+@pytest.mark.parametrize("kind", [EndKind.TAKEN_OFF, EndKind.DISCARDED])
+def test_a_number_that_left_its_draft_stands_on_none(kind: EndKind) -> None:
+    left = stay(slip=slip(None), end=(kind, "2026-03-11"))
+    unchosen = stay(replace(invoice(None), superseded_at=noon(on("2026-03-11"))))
+    verdict = decide_warranty(unit(left, unchosen), on("2026-03-12"))
+    assert [reason.fact for reason in verdict.reasons] == [Fact.SOLD_BY_US]
+    assert verdict.would_change is None
+
+
+def test_a_number_that_was_corrected_to_another_is_not_sold_and_that_is_said() -> None:
+    wrong = corrected_away(stay(slip=SOLD, terms=(term(cover(YEAR)),)), "2026-03-15")
+    verdict = decide_warranty(unit(wrong), on("2026-03-20"))
+    assert verdict.status is WarrantyStatus.NOT_SOLD_BY_US
+    told = [("Packing slip PS-1 carried this number until it was corrected to another.", False)]
+    assert statements(verdict, Fact.NUMBER_STANDS) == told
+
+
+def test_before_its_first_sale_a_unit_is_not_sold_and_the_sale_is_named() -> None:
+    later = stay(slip=slip("2027-01-01", "PS-2"), id="later")
+    verdict = decide_warranty(unit(later, stay(slip=SOLD, end=(EndKind.REVERSED, "2026-04-01"))), on("2026-03-09"))
+    assert verdict.status is WarrantyStatus.NOT_SOLD_BY_US
+    assert verdict.reasons == (
+        Reason(
+            "I2",
+            Fact.SOLD_BY_US,
+            "Packing slip PS-1 sold it on 2026-03-10, after 2026-03-09.",
+            on("2026-03-10"),
+            held=False,
+        ),
+    )
+    assert verdict.would_change == NearestChange("Packing slip PS-1 of 2026-03-10 sells it.", on("2026-03-10"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "how"),
+    [
+        (EndKind.REVERSED, "the packing slip line was reversed"),
+        (EndKind.TAKEN_BACK, "it was taken back before it was invoiced"),
+        (EndKind.CREDITED, "the invoice was credited"),
+        (EndKind.RETURNED, "it came back for good"),
+    ],
+)
+def test_a_unit_whose_sales_have_ended_is_no_longer_sold_and_it_is_said_how(kind: EndKind, how: str) -> None:
+    """I2."""
+    ended = unit(stay(slip=SOLD, terms=(term(cover(YEAR), basis=StartBasis.PACKING_SLIP),), end=(kind, "2026-04-01")))
+    verdict = decide_warranty(ended, on("2026-04-01"))
+    told = f"The sale of 2026-03-10 ended on 2026-04-01: {how}."
+    assert verdict.status is WarrantyStatus.NO_LONGER_SOLD
+    assert verdict.reasons[1] == Reason("I2", Fact.SALE_STANDS, told, on("2026-04-01"), held=False)
+    assert (verdict.kinds, verdict.term, verdict.would_change) == ((), None, None)
+    assert decide_warranty(ended, on("2026-03-31")).would_change == NearestChange(told, on("2026-04-01"))
+
+
+def test_a_sale_that_ended_on_its_day_never_stood() -> None:
+    ended = unit(stay(slip=SOLD, end=(EndKind.REVERSED, "2026-03-10")))
+    told = "The sale of 2026-03-10 ended on 2026-03-10: the packing slip line was reversed."
+    assert status(ended, "2026-03-10") is WarrantyStatus.NO_LONGER_SOLD
+    assert decide_warranty(ended, on("2026-03-09")).would_change == NearestChange(told, on("2026-03-10"))
+
+
+def test_each_sale_has_its_own_warranty_and_the_earlier_one_is_history() -> None:
+    """W8: the later, if two touch that day."""
+    old = stay(invoice("2020-01-01"), slip=slip("2020-01-01", "PS-0"), terms=(term(cover(YEAR)),), id="old")
+    old = replace(old, end=stay(end=(EndKind.RETURNED, "2026-03-10")).end)
+    new = stay(invoice("2026-03-10"), slip=SOLD, terms=(term(cover(YEAR)),), id="new")
+    history = unit(old, new)
+    verdict = decide_warranty(history, on("2026-03-10"))
+    assert (verdict.status, verdict.first_day) == (WarrantyStatus.COVERED, on("2026-03-10"))
+    told = "The sale of 2026-03-10 stands on 2026-03-10. Earlier sales of it are history: 1."
+    assert statements(verdict, Fact.SALE_STANDS) == [(told, True)]
+    eve = decide_warranty(history, on("2026-03-09"))
+    assert eve.status is WarrantyStatus.EXPIRED
+    assert eve.would_change == NearestChange("Packing slip PS-1 of 2026-03-10 sells it.", on("2026-03-10"))
+
+
+@pytest.mark.parametrize("held_to", [(), (term(),)])
+def test_a_sale_that_no_term_covers_has_no_term(held_to) -> None:
+    verdict = decide_warranty(unit(stay(slip=SOLD, terms=held_to)), on("2026-03-10"))
+    told = [("No warranty term was in force on 2026-03-10, the day of sale.", False)]
+    assert (verdict.status, verdict.would_change) == (WarrantyStatus.NO_TERM, None)
+    assert statements(verdict, Fact.TERM_IN_FORCE) == told
+
+
+# W4 and W5: kinds and layers.
+
+STATUTORY = term(
+    cover(Period(years=2), CoverageKind.PARTS),
+    cover(Period(years=2), CoverageKind.LABOUR),
+    number="LAW",
+    layer=Layer.STATUTORY,
+    basis=StartBasis.PACKING_SLIP,
+)
+EXTENDED = term(
+    cover(Period(years=5), CoverageKind.PARTS, 60),
+    cover(YEAR, CoverageKind.TRANSPORT, 50),
+    number="EXT",
+    layer=Layer.EXTENDED,
+)
+LAYERED = unit(stay(invoice("2026-03-14"), slip=SOLD, terms=(EXTENDED, STATUTORY)))
+
+
+def by_kind(verdict: WarrantyVerdict) -> list[tuple[CoverageKind, WarrantyStatus, Layer, int, date | None]]:
+    return [(each.kind, each.status, each.layer, each.percentage, each.last_day) for each in verdict.kinds]
+
+
+def test_each_kind_is_answered_by_its_highest_percentage() -> None:
+    covered = WarrantyStatus.COVERED
+    verdict = decide_warranty(LAYERED, on("2026-03-14"))
+    assert by_kind(verdict) == [
+        (CoverageKind.PARTS, covered, Layer.STATUTORY, 100, on("2028-03-10")),
+        (CoverageKind.LABOUR, covered, Layer.STATUTORY, 100, on("2028-03-10")),
+        (CoverageKind.TRANSPORT, covered, Layer.EXTENDED, 50, on("2027-03-14")),
+    ]
+    wins = [("Of 2 layers with cover for parts, the statutory one counts on 2026-03-14.", True)]
+    assert statements(verdict, Fact.LAYER_WINS) == wins
+
+
+def test_when_a_layer_ends_the_next_one_counts_for_that_kind_alone() -> None:
+    verdict = decide_warranty(LAYERED, on("2028-03-11"))
+    expired = WarrantyStatus.EXPIRED
+    assert by_kind(verdict) == [
+        (CoverageKind.PARTS, WarrantyStatus.COVERED, Layer.EXTENDED, 60, on("2031-03-14")),
+        (CoverageKind.LABOUR, expired, Layer.STATUTORY, 100, on("2028-03-10")),
+        (CoverageKind.TRANSPORT, expired, Layer.EXTENDED, 50, on("2027-03-14")),
+    ]
+    assert (verdict.status, verdict.layer, verdict.last_day) == (
+        WarrantyStatus.COVERED,
+        Layer.EXTENDED,
+        on("2031-03-14"),
+    )
+    told = ("The statutory cover for labour, 100 percent, lasted from 2026-03-10 to 2028-03-10.", False)
+    assert told in statements(verdict, Fact.WITHIN_PERIOD)
+
+
+def test_a_kind_that_ends_is_the_nearest_change_though_others_last() -> None:
+    change = decide_warranty(LAYERED, on("2027-03-15")).would_change
+    told = "2028-03-10 is the last day of the statutory cover for parts and labour."
+    assert change == NearestChange(told, on("2028-03-11"))
+
+
+def test_layers_that_end_on_one_day_are_all_named() -> None:
+    transport = term(cover(Period(days=5), CoverageKind.TRANSPORT), number="T", basis=StartBasis.PACKING_SLIP)
+    parts = replace(STATUTORY, coverages=(cover(Period(days=5)),))
+    change = decide_warranty(unit(stay(slip=SOLD, terms=(transport, parts))), on("2026-03-10")).would_change
+    named = "the statutory cover for parts and of the commercial cover for transport"
+    assert change == NearestChange(f"2026-03-15 is the last day of {named}.", on("2026-03-16"))
+
+
+def test_of_equal_percentages_the_latest_last_day_wins() -> None:
+    longer = replace(STATUTORY, number="LONG", layer=Layer.GOODWILL, coverages=(cover(Period(years=3)),))
+    verdict = decide_warranty(unit(stay(slip=SOLD, terms=(STATUTORY, longer))), on("2026-03-10"))
+    assert verdict.kinds[0].layer is Layer.GOODWILL
+
+
+def test_of_layers_that_are_equal_in_all_the_law_comes_first() -> None:
+    """So that the answer does not depend on the order of reading."""
+    same = replace(STATUTORY, number="A", layer=Layer.GOODWILL)
+    both = [unit(stay(slip=SOLD, terms=pair)) for pair in ((STATUTORY, same), (same, STATUTORY))]
+    assert [decide_warranty(each, on("2026-03-10")).kinds[0].layer for each in both] == [Layer.STATUTORY] * 2
+
+
+def test_of_expired_layers_the_last_to_end_answers() -> None:
+    verdict = decide_warranty(LAYERED, on("2040-01-01"))
+    assert (verdict.status, verdict.layer, verdict.last_day) == (
+        WarrantyStatus.EXPIRED,
+        Layer.EXTENDED,
+        on("2031-03-14"),
+    )
+    assert (verdict.days_left, verdict.would_change) == (None, None)
+
+
+def test_overall_not_started_comes_before_expired() -> None:
+    """W10."""
+    waiting = term(cover(YEAR, CoverageKind.LABOUR), basis=StartBasis.INSTALLATION)
+    over = replace(STATUTORY, coverages=(cover(Period(days=1)),))
+    verdict = decide_warranty(unit(stay(slip=SOLD, terms=(over, waiting))), on("2030-01-01"))
+    assert [each.status for each in verdict.kinds] == [WarrantyStatus.EXPIRED, WarrantyStatus.NOT_STARTED]
+    assert verdict.status is WarrantyStatus.NOT_STARTED
+
+
+# Properties.
+
+LATER = st.dates(on("2020-01-06"), on("2021-06-30"))
+
+
+@settings(deadline=None, max_examples=40)
+@given(histories, ASKED)
+def test_the_answer_turns_on_the_day_that_would_change_it_and_not_before(history: UnitHistory, day: date) -> None:
+    """W10: the nearest fact is told apart from every other by asking each day up to it."""
+    answer, change = said(decide_warranty(history, day)), decide_warranty(history, day).would_change
+    turn = None if change is None else change.on
+    until = min(turn or date.max, day + timedelta(days=200))
+    unchanged = day
+    while unchanged < until:
+        assert said(decide_warranty(history, unchanged)) == answer
+        unchanged += timedelta(days=1)
+    if turn is not None:
+        assert said(decide_warranty(history, turn)) != answer
+
+
+def said(verdict: WarrantyVerdict) -> tuple[WarrantyStatus, tuple[KindVerdict, ...]]:
+    return verdict.status, tuple(replace(kind, days_left=None) for kind in verdict.kinds)
+
+
+@given(histories, ASKED)
+def test_days_are_left_exactly_while_it_is_covered(history: UnitHistory, day: date) -> None:
+    verdict = decide_warranty(history, day)
+    for each in (verdict, *verdict.kinds):
+        assert (each.days_left is not None) == (each.status is WarrantyStatus.COVERED)
+        if each.days_left is not None:
+            assert each.last_day == day + timedelta(days=each.days_left)
+            assert each.first_day is not None
+            assert each.first_day <= day
+
+
+@given(histories, ASKED)
+def test_overall_is_the_best_of_the_kinds(history: UnitHistory, day: date) -> None:
+    verdict = decide_warranty(history, day)
+    statuses = list(WarrantyStatus)
+    if verdict.kinds:
+        assert verdict.status == min((each.status for each in verdict.kinds), key=statuses.index)
+        assert verdict.term in [each.term for each in verdict.kinds if each.status is verdict.status]
+    else:
+        assert verdict.status in statuses[statuses.index(WarrantyStatus.NO_TERM) :]
+
+
+@given(histories, terms, ASKED)
+def test_one_more_layer_never_makes_a_cover_less(history: UnitHistory, more, day: date) -> None:
+    """W5."""
+    layered = replace(history, registrations=tuple(replace(r, terms=(*r.terms, more)) for r in history.registrations))
+    without, having = (decide_warranty(each, day) for each in (history, layered))
+    after = {kind.kind: kind for kind in having.kinds}
+    order = list(WarrantyStatus).index
+    assert order(having.status) <= order(without.status)
+    for kind in without.kinds:
+        assert worth(kind) <= worth(after[kind.kind])
+
+
+def worth(kind: KindVerdict) -> tuple[int, int, date]:
+    rank = -list(WarrantyStatus).index(kind.status)
+    percentage = kind.percentage if kind.status is not WarrantyStatus.EXPIRED else 0
+    return rank, percentage, kind.last_day or date.min
+
+
+@given(histories, ASKED)
+def test_no_statement_names_a_person(history: UnitHistory, day: date) -> None:
+    """G1."""
+    verdict = decide_warranty(history, day)
+    said_aloud = " ".join(reason.statement for reason in verdict.reasons) + str(verdict.would_change)
+    assert "THE-" not in said_aloud
+
+
+@given(st.sampled_from([EndKind.REVERSED, EndKind.TAKEN_BACK, EndKind.RETURNED]), LATER, ASKED)
+def test_known_before_an_end_the_answer_is_that_of_a_sale_that_never_ended(kind: EndKind, end: date, day: date) -> None:
+    """W11."""
+    sold = stay(invoice("2020-01-05"), slip=slip("2020-01-01"), terms=(STATUTORY, EXTENDED))
+    ended = replace(sold, end=stay(end=(kind, end.isoformat())).end)
+    before = as_known(unit(ended), noon(end) - timedelta(seconds=1))
+    assert decide_warranty(before, day) == decide_warranty(unit(sold), day)
+    assert decide_warranty(as_known(unit(ended), noon(end)), day) == decide_warranty(unit(ended), day)
+
+
+@given(LATER, ASKED)
+def test_known_before_a_credit_the_answer_is_that_of_an_invoice_that_stands(credit: date, day: date) -> None:
+    """W11."""
+    terms_held = (STATUTORY, EXTENDED)
+    standing = unit(stay(invoice("2020-01-01"), slip=slip("2020-01-01"), terms=terms_held))
+    gone = unit(stay(invoice("2020-01-01", credited=credit.isoformat()), slip=slip("2020-01-01"), terms=terms_held))
+    before = as_known(gone, noon(credit) - timedelta(seconds=1))
+    assert decide_warranty(before, day) == decide_warranty(standing, day)
+
+
+@given(ASKED)
+def test_a_slip_dated_back_counts_from_its_day_for_whoever_asks_after_its_posting(day: date) -> None:
+    """W11."""
+    posted = replace(slip("2020-01-01"), posted_at=noon(on("2020-06-01")))
+    history = unit(stay(slip=posted, terms=(STATUTORY,)))
+    before, after = (as_known(history, noon(on(moment))) for moment in ("2020-05-31", "2020-06-01"))
+    assert decide_warranty(before, day).status is WarrantyStatus.NOT_SOLD_BY_US
+    assert decide_warranty(after, day) == decide_warranty(unit(stay(slip=slip("2020-01-01"), terms=(STATUTORY,))), day)
