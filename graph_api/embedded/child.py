@@ -89,6 +89,7 @@ def start(
     Raises:
         EmbeddedError: its message says which thing is wrong and what to do; nothing is left running.
     """
+    usable_port(bolt_port)  # Before anything is made or fetched.
     artifacts = fetch(cache)
     place = Home(home)
     place.create()
