@@ -64,6 +64,7 @@ class Home:
                 if time.monotonic() > deadline:
                     raise _locked_error(self.path, lock)
                 time.sleep(_POLL_SECONDS)
+            lock.truncate(0)  # Whoever held it before is gone.
             yield lock
 
     def prepare(self) -> None:
