@@ -63,7 +63,6 @@ class Settings(BaseSettings):
     request_timeout_seconds: PositiveFloat = 10
     retry_time_seconds: PositiveFloat = 6
     transaction_timeout_seconds: PositiveFloat = 5
-    lock_timeout_seconds: PositiveFloat = 3
     connection_timeout_seconds: PositiveFloat = 5
     acquisition_timeout_seconds: PositiveFloat = 2
     head_timeout_seconds: PositiveFloat = 10
@@ -207,7 +206,7 @@ def _access_problems(settings: Settings) -> list[str]:
 
 def _time_problems(settings: Settings) -> list[str]:
     """A waiting time must end before the one around it, or the inner one never gets to give its reason."""
-    names = ("request_timeout_seconds", "retry_time_seconds", "transaction_timeout_seconds", "lock_timeout_seconds")
+    names = ("request_timeout_seconds", "retry_time_seconds", "transaction_timeout_seconds")
     return [
         f"{variable(outer)}: {getattr(settings, outer):g} must exceed {variable(inner)}, {getattr(settings, inner):g}"
         for outer, inner in pairwise(names)

@@ -75,7 +75,7 @@ def test_a_secret_that_is_set_twice_is_refused(monkeypatch: pytest.MonkeyPatch, 
         ("WARRANTY_GRAPH_BUSINESS_TIME_ZONE", "../etc", "WARRANTY_GRAPH_BUSINESS_TIME_ZONE: set an IANA"),
         ("WARRANTY_GRAPH_TOKEN_SECRET", "short", "WARRANTY_GRAPH_TOKEN_SECRET: set at least 32 bytes"),
         ("WARRANTY_GRAPH_MAX_DEPTH", "0", "WARRANTY_GRAPH_MAX_DEPTH: Input should be greater than 0"),
-        ("WARRANTY_GRAPH_LOCK_TIMEOUT_SECONDS", "20", "must exceed WARRANTY_GRAPH_LOCK_TIMEOUT_SECONDS, 20"),
+        ("WARRANTY_GRAPH_RETRY_TIME_SECONDS", "20", "must exceed WARRANTY_GRAPH_RETRY_TIME_SECONDS, 20"),
         ("WARRANTY_GRAPH_HOST", "0.0.0.0", "WARRANTY_GRAPH_HOST: development mode refuses 0.0.0.0"),  # noqa: S104
         ("WARRANTY_GRAPH_HOST", "::", "WARRANTY_GRAPH_HOST: development mode refuses ::"),
         ("WARRANTY_GRAPH_HOST", "api.example", "WARRANTY_GRAPH_HOST: development mode refuses api.example"),

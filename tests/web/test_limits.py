@@ -138,9 +138,7 @@ def test_a_body_without_a_length_is_refused_once_it_is_too_large(open_door: Call
 
 
 def test_a_request_that_takes_too_long_is_stopped_and_told_so(open_door: Callable[..., TestClient]) -> None:
-    door = open_door(
-        request_timeout_seconds=0.4, retry_time_seconds=0.3, transaction_timeout_seconds=0.2, lock_timeout_seconds=0.1
-    )
+    door = open_door(request_timeout_seconds=0.4, retry_time_seconds=0.3, transaction_timeout_seconds=0.2)
     answer = door.post("/graphql", json={"query": "{ slow }"})
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
     assert answer.json()["errors"][0]["extensions"]["code"] == "TIMEOUT"

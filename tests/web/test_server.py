@@ -113,7 +113,7 @@ def test_an_answer_that_takes_longer_than_a_head_may_is_not_cut(
     make: Callable[..., Any], clerk: dict[str, str]
 ) -> None:
     times = {"request_timeout_seconds": 1, "retry_time_seconds": 0.3}
-    times |= {"transaction_timeout_seconds": 0.2, "lock_timeout_seconds": 0.1}
+    times |= {"transaction_timeout_seconds": 0.2}
     with _running(make, ServerLimits(head_seconds=0.3), **times) as place, closing(_connect(place)) as connection:
         connection.sendall(_post(clerk, b'{"query": "{ slow }"}') + b"GET /healthz HTTP/1.1\r\nX-S")
         assert connection.recv(65536).startswith(b"HTTP/1.1 503")
@@ -121,7 +121,7 @@ def test_an_answer_that_takes_longer_than_a_head_may_is_not_cut(
 
 def test_a_body_that_does_not_arrive_is_given_up(make: Callable[..., Any], clerk: dict[str, str]) -> None:
     times = {"request_timeout_seconds": 0.5, "retry_time_seconds": 0.3}
-    times |= {"transaction_timeout_seconds": 0.2, "lock_timeout_seconds": 0.1}
+    times |= {"transaction_timeout_seconds": 0.2}
     with _running(make, ServerLimits(), **times) as place, closing(_connect(place)) as connection:
         connection.sendall(_post(clerk, b'{"query"', length=100))
         answer = _read_all(connection)
