@@ -63,7 +63,6 @@ def _migrate(home: HomeOption = None) -> None:
 
         async def work() -> None:
             async with Bolt(connection) as bolt:
-                await bolt.verify()
                 await bring_up_to_date(bolt, _say)
 
         with graph(settings, _note, share=True) as connection:
@@ -125,7 +124,6 @@ def _add_seed(cli: typer.Typer, product: Product) -> None:
 
             async def work() -> None:
                 async with Bolt(connection) as bolt:
-                    await bolt.verify()
                     await bring_up_to_date(bolt, _note)
                     _say(await product.seed(bolt, settings, audit_key(settings), _note))
 

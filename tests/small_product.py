@@ -42,7 +42,7 @@ async def _sow(info: strawberry.Info) -> int:
     async def work(tx: Transaction) -> None:
         await tx.run(SOW)
 
-    await context.bolt.write(work)
+    await context.bolt.write(work, Transaction)
     return await context.bolt.read(COUNT)
 
 
@@ -71,7 +71,7 @@ class SmallProduct:
         async def work(tx: Transaction) -> None:
             await tx.run(SOW)
 
-        await bolt.write(work)
+        await bolt.write(work, Transaction)
         return "sowed one seed"
 
     async def examples(self, bolt: Bolt) -> Sequence[Example]:  # noqa: ARG002

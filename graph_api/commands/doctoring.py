@@ -14,13 +14,14 @@ from graph_api import __version__
 from graph_api.access.keys import KeyFileError
 from graph_api.commands.failure import OperatorError
 from graph_api.commands.installation import audit_key, graph, tokens
-from graph_api.commands.migrating import ready_check
+from graph_api.commands.migrating import known_migrations
 from graph_api.commands.product import Finding, Product, Report
 from graph_api.embedded import EmbeddedError, default_cache
 from graph_api.embedded.artifacts import NEO4J_VERSION, pinned
 from graph_api.embedded.fetch import complete
 from graph_api.settings import Settings, SettingsError, read_settings, unknown_variables
 from graph_api.store.bolt import Bolt, Connection, DatabaseRefusesUs, DatabaseUnavailable
+from graph_api.store.migrations import Migration, MigrationError, pending
 
 _LIBRARIES = ("neo4j", "strawberry-graphql", "graphql-core", "starlette", "uvicorn", "pydantic-settings", "PyJWT")
 
@@ -102,15 +103,22 @@ def _graph(settings: Settings, product: Product | None, report: Report) -> list[
 async def _look_inside(settings: Settings, product: Product | None, connection: Connection) -> list[Finding]:
     async with Bolt(connection) as bolt:
         try:
-            await bolt.verify()
+            waiting = await pending(bolt, known_migrations())
         except DatabaseUnavailable:
             found = f"{connection.uri} does not answer"
             return [Finding("Neo4j", found, "see that it runs and that NEO4J_URI is its address")]
         except DatabaseRefusesUs as error:
             return [Finding("Neo4j", str(error), "check NEO4J_USER, NEO4J_PASSWORD and NEO4J_DATABASE")]
-        readiness = await ready_check(bolt)()
-        remedy = None if readiness.ok else "run warranty-graph migrate"
-        findings = [Finding("Neo4j", f"answers at {connection.uri}"), Finding("migrations", readiness.reason, remedy)]
-        if product is not None and readiness.ok:
+        except MigrationError as error:
+            return [Finding("migrations", "do not fit the graph", str(error))]
+        findings = [Finding("Neo4j", f"answers at {connection.uri}"), _migrations(waiting)]
+        if product is not None and not waiting:
             findings += await product.check(bolt, settings, audit_key(settings))
         return findings
+
+
+def _migrations(waiting: Sequence[Migration]) -> Finding:
+    if waiting:
+        names = ", ".join(one.version for one in waiting)
+        return Finding("migrations", f"the graph lacks {names}", "run warranty-graph migrate")
+    return Finding("migrations", f"the graph is at {known_migrations()[-1].version}")

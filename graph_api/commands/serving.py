@@ -49,7 +49,6 @@ def run_demo(settings: Settings, product: Product, report: Report, *, fresh: boo
 
 async def _prepare(settings: Settings, product: Product, connection: Connection, report: Report) -> Sequence[Example]:
     async with Bolt(connection) as bolt:
-        await bolt.verify()
         await bring_up_to_date(bolt, report)
         report(await product.seed(bolt, settings, audit_key(settings), report))
         return await product.examples(bolt)
@@ -57,7 +56,6 @@ async def _prepare(settings: Settings, product: Product, connection: Connection,
 
 async def _tell_what_is_pending(connection: Connection, report: Report) -> None:
     async with Bolt(connection) as bolt:
-        await bolt.verify()
         if waiting := await pending(bolt, known_migrations()):
             report(f"the graph lacks {', '.join(one.version for one in waiting)}: run warranty-graph migrate")
 
