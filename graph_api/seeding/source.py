@@ -1,0 +1,134 @@
+"""The seed data as it came: five files of `seeds/oracle_oe`, typed."""
+
+import csv
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from graph_api.resources import resource
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRow:
+    """A product category. `parent` is the composite category that a leaf lies within."""
+
+    number: str
+    name: str
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRow:
+    """A product. `warranty_months` is 0 where it has no warranty."""
+
+    number: str
+    name: str
+    category: str
+    warranty_months: int
+    supplier: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """A customer; what is empty in the file is None."""
+
+    number: str
+    name: str
+    email: str | None
+    phone: str | None
+    street: str | None
+    postal_code: str | None
+    city: str | None
+    country: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """
+    A sales order.
+
+    Attributes:
+        placed_at: As the source has it, without a time zone; it is taken as UTC.
+        status: From 0 (not fully entered) to 10 (shipped and paid); `seeds/oracle_oe/README.md` says what each becomes.
+    """
+
+    number: str
+    placed_at: datetime
+    customer: str
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """A line of a sales order, in whole pieces."""
+
+    order: str
+    position: int
+    product: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Everything that the plan is derived from."""
+
+    categories: tuple[CategoryRow, ...]
+    products: tuple[ProductRow, ...]
+    customers: tuple[CustomerRow, ...]
+    orders: tuple[OrderRow, ...]
+    lines: tuple[LineRow, ...]
+
+
+def read_source(folder: Path | None = None) -> Source:
+    """Read the files, from the folder that the program carries unless another is given."""
+    folder = folder or resource("seeds", "oracle_oe")
+    return Source(
+        categories=tuple(_each(folder / "categories.csv", _category)),
+        products=tuple(_each(folder / "products.csv", _product)),
+        customers=tuple(_each(folder / "customers.csv", _customer)),
+        orders=tuple(_each(folder / "orders.csv", _order)),
+        lines=tuple(_each(folder / "order_items.csv", _line)),
+    )
+
+
+def _each(path: Path, read: Callable[[Mapping[str, str]], T]) -> Iterator[T]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from (read(row) for row in csv.DictReader(file))
+
+
+def _category(row: Mapping[str, str]) -> CategoryRow:
+    number = row["category_id"]
+    # The source numbers a leaf within its composite: 11 to 19 lie within 10.
+    parent = f"{number[0]}0" if row["kind"] == "leaf" else None
+    return CategoryRow(number, row["description"], parent)
+
+
+def _product(row: Mapping[str, str]) -> ProductRow:
+    months = int(row["warranty_months"])
+    return ProductRow(row["product_id"], row["product_name"], row["category_id"], months, row["supplier_id"])
+
+
+def _customer(row: Mapping[str, str]) -> CustomerRow:
+    return CustomerRow(
+        number=row["customer_id"],
+        name=f"{row['first_name']} {row['last_name']}",
+        email=row["email"] or None,
+        phone=row["phone"] or None,
+        street=row["street"] or None,
+        postal_code=row["postal_code"] or None,
+        city=row["city"] or None,
+        country=row["country"] or None,
+    )
+
+
+def _order(row: Mapping[str, str]) -> OrderRow:
+    placed_at = datetime.fromisoformat(f"{row['order_timestamp']}+00:00")
+    return OrderRow(row["order_id"], placed_at, row["customer_id"], int(row["order_status"]))
+
+
+def _line(row: Mapping[str, str]) -> LineRow:
+    return LineRow(row["order_id"], int(row["line_item_id"]), row["product_id"], int(row["quantity"]))
