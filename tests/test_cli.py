@@ -2,15 +2,18 @@
 
 import importlib.util
 import json
+import os
 import re
 import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import jwt
 import pytest
@@ -164,7 +167,7 @@ def _demo(home: Path, *more: str) -> Iterator[tuple["subprocess.Popen[str]", str
         demo.stdout.close()
 
 
-def _ask(said: str, query: str) -> object:
+def _send(said: str, query: str) -> dict[str, Any]:
     """Send a query as the administrator, to the address and with the token that the demo printed."""
     found = re.search(r"(http://\S+/graphql)", said)
     token = re.search(r"administrator\n\s+(\S+)", said)
@@ -172,8 +175,18 @@ def _ask(said: str, query: str) -> object:
     assert token
     headers = {"Authorization": f"Bearer {token[1]}", "Content-Type": "application/json"}
     request = urllib.request.Request(found[1], json.dumps({"query": query}).encode(), headers)  # noqa: S310
-    with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
-        return json.load(answer)["data"]
+    with urllib.request.urlopen(request, timeout=15) as answer:  # noqa: S310
+        answered: dict[str, Any] = json.load(answer)
+    return answered
+
+
+def _ask(said: str, query: str) -> object:
+    return _send(said, query)["data"]
+
+
+def _neo4j(home: Path) -> int:
+    """The process of the Neo4j that runs in a home."""
+    return int((home / "neo4j" / "warranty-graph.lock").read_text())
 
 
 needs_neo4j = pytest.mark.skipif(not default_cache().exists(), reason="run make fetch first")
@@ -187,7 +200,7 @@ def test_a_demo_answers_with_what_it_printed_and_ctrl_c_stops_everything_within_
         ] == []
         assert _ask(said, "query Sown {\n  sown\n}\n") == {"sown": 1}
         assert _ask(said, "mutation { sow }") == {"sow": 2}
-        neo4j = int((home / "neo4j" / "warranty-graph.lock").read_text())
+        neo4j = _neo4j(home)
         assert Path(f"/proc/{neo4j}").exists()
         started = time.monotonic()
         demo.send_signal(signal.SIGINT)
@@ -214,6 +227,38 @@ def test_a_second_demo_is_ready_within_15_seconds_and_keeps_what_was_done(home: 
 def test_a_fresh_demo_begins_with_an_empty_graph(home: Path) -> None:
     with _demo(home, "--fresh") as (_, said):
         assert _ask(said, "{ sown }") == {"sown": 1}
+
+
+@needs_neo4j
+def test_a_wrong_password_is_told_with_the_variables_to_check(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with _demo(home):
+        conf = (home / "neo4j" / "conf" / "neo4j.conf").read_text()
+        port = re.search(r"^server\.bolt\.listen_address=127\.0\.0\.1:(\d+)$", conf, re.MULTILINE)
+        assert port
+        monkeypatch.setenv("NEO4J_URI", f"bolt://127.0.0.1:{port[1]}")
+        monkeypatch.setenv("NEO4J_PASSWORD", "wrong")
+        said = _run("migrate", "--home", str(home))
+    assert said.exit_code == 1
+    assert "check NEO4J_USER, NEO4J_PASSWORD and NEO4J_DATABASE" in said.stderr
+
+
+@needs_neo4j
+def test_a_demo_whose_neo4j_dies_goes_on_answering_and_says_what_is_wrong(home: Path) -> None:
+    with _demo(home) as (demo, said):
+        os.kill(_neo4j(home), signal.SIGKILL)
+        answered = _send(said, "{ sown }")
+        assert answered["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
+        assert answered["errors"][0]["extensions"]["requestId"]
+        url = re.search(r"(http://\S+)/graphql", said)
+        assert url
+        with urllib.request.urlopen(f"{url[1]}/healthz", timeout=5) as alive:  # noqa: S310
+            assert alive.status == 200
+        with pytest.raises(urllib.error.HTTPError, match="503") as refused:
+            urllib.request.urlopen(f"{url[1]}/readyz", timeout=5)  # noqa: S310
+        assert json.load(refused.value)["reason"] == "Neo4j does not answer"
+        refused.value.close()
+        demo.send_signal(signal.SIGINT)
+        assert demo.wait(10) == 0
 
 
 @needs_neo4j

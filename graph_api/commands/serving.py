@@ -16,7 +16,7 @@ from graph_api.commands.migrating import bring_up_to_date, known_migrations, rea
 from graph_api.commands.product import Example, Product, Report
 from graph_api.domain.duties import Role
 from graph_api.settings import Settings
-from graph_api.store.bolt import Bolt, Connection, DatabaseUnavailable
+from graph_api.store.bolt import Bolt, Connection, DatabaseRefusesUs, DatabaseUnavailable
 from graph_api.store.migrations import pending
 from graph_api.web.logs import log_as_json
 from graph_api.web.server import ServerLimits, address, serve, take_address
@@ -74,7 +74,7 @@ def _parts(settings: Settings, product: Product, connection: Connection, example
         make_context=product.context_maker(bolt, settings, audit_key(settings)),
         ready=ready_check(bolt),
         authenticator=tokens(settings),
-        fault_codes={DatabaseUnavailable: "UNAVAILABLE"},
+        fault_codes={DatabaseUnavailable: "UNAVAILABLE", DatabaseRefusesUs: "UNAVAILABLE"},
         examples=tuple(f"# {example.title}\n{example.query}" for example in examples),
         lifespan=lifespan,
     )
