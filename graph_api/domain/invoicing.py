@@ -27,7 +27,6 @@ from graph_api.domain.shipping import (
     HeldLine,
     WantedLine,
     decide_held,
-    decide_lines,
     decide_quantities,
     decide_surplus_or_missing,
 )
@@ -93,19 +92,23 @@ InvoicingRefusal = TooManyPartialSlips | LeavesTooFewItems
 
 def decide_billing(
     book: OrderBook, wanted: Sequence[WantedBilling] | None
-) -> tuple[Billing, ...] | tuple[Refusal, ...]:
-    """The slip lines that a new invoice bills: as wanted, or all that is posted and not invoiced."""
+) -> tuple[tuple[Billing, ...], tuple[Refusal, ...]]:
+    """The slip lines that a new invoice bills: as wanted, or all that is posted and not invoiced; or refusals."""
     if wanted is None:
         wanted = tuple(
-            WantedBilling(line.id, None, None, ("lines",))
-            for slip, line in _posted_lines(book)
+            WantedBilling(line.id, None, None, ("billings",))
+            for _, line in _posted_lines(book)
             if line.quantity > book.invoiced(line.id)
         )
     decided = [_decide_one(book, each) for each in wanted]
-    refusals = tuple(refusal for _, found in decided for refusal in found)
+    refusals = [refusal for _, found in decided for refusal in found]
     if not wanted:
-        refusals = (NothingOnIt(document=book.number, path=("lines",)),)
-    return refusals or tuple(billing for billing, _ in decided if billing is not None)
+        refusals.append(NothingOnIt(document=book.number, path=("billings",)))
+    twice = [each for place, each in enumerate(wanted) if each.slip_line_id in {w.slip_line_id for w in wanted[:place]}]
+    refusals.extend(
+        LineOfAnotherKind(line_id=each.slip_line_id, why="it is named twice", path=each.path) for each in twice
+    )
+    return tuple(billing for billing, _ in decided if billing is not None), tuple(refusals)
 
 
 def _posted_lines(book: OrderBook) -> Iterable[tuple[SlipFacts, SlipLineFacts]]:
@@ -163,9 +166,38 @@ def _more_than_shipped(book: OrderBook, line: SlipLineFacts, attempted: int, pat
     )
 
 
-def decide_direct_lines(book: OrderBook, lines: Sequence[WantedLine]) -> tuple[Refusal, ...]:
-    """Whether an invoice may ship these lines by itself: the same bounds as a slip's (D1, D8)."""
-    return decide_lines(book, lines)
+def decide_draft_invoice_lines(
+    book: OrderBook, invoice: InvoiceFacts, edited: Sequence[tuple[str, int]]
+) -> tuple[Refusal, ...]:
+    """
+    Whether a draft invoice may have these quantities (D1, D11); 0 removes a line.
+
+    A quantity may fall below what is chosen: the draft keeps its registrations and cannot be posted (R2).
+    """
+    known = {line.id: line for line in invoice.lines}
+    quantities = {line.id: line.quantity for line in invoice.lines} | dict(edited)
+    refusals: list[Refusal] = []
+    for place, (line_id, quantity) in enumerate(edited):
+        path = ("lines", str(place))
+        line = known.get(line_id)
+        if line is None:
+            refusals.append(UnknownRecord(kind="line of this draft", key=line_id, path=path))
+        elif quantity != 0 and (refusal := decide_quantity(quantity, path)) is not None:
+            refusals.append(refusal)
+        elif quantity and line.slip_line_id is not None:
+            refusals.extend(_beyond_slip(book, line.slip_line_id, quantity, path))
+    if not any(quantities[id_] for id_ in known):
+        refusals.append(NothingOnIt(document=invoice.name, path=("lines",)))
+    direct = [line for line in invoice.lines if line.slip_line_id is None and quantities[line.id] > 0]
+    wanted = [WantedLine(line.order_line_id, quantities[line.id], ("lines",)) for line in direct]
+    return (*refusals, *decide_quantities(book, wanted))
+
+
+def _beyond_slip(book: OrderBook, slip_line_id: str, quantity: int, path: Path) -> tuple[Refusal, ...]:
+    found = book.slip_line(slip_line_id)
+    if found is None or quantity <= found[1].quantity - book.invoiced(slip_line_id):
+        return ()
+    return (_more_than_shipped(book, found[1], quantity, path),)
 
 
 def decide_invoice_posting(book: OrderBook, invoice: InvoiceFacts, day: date) -> tuple[Refusal, ...]:

@@ -18,6 +18,7 @@ from graph_api.domain.documents import (
     OrderBook,
     RegistrationFact,
     SlipFacts,
+    SlipLineFacts,
     decide_draft,
     decide_quantity,
 )
@@ -202,3 +203,30 @@ def _overlaps(line: HeldLine, day: date) -> tuple[Refusal, ...]:
         for each in line.registrations
         if each.free_from is not None and each.free_from > day
     )
+
+
+def decide_draft_lines(
+    book: OrderBook,
+    lines: Sequence[SlipLineFacts],
+    edited: Sequence[tuple[str, int]],
+    added: Sequence[WantedLine],
+) -> tuple[Refusal, ...]:
+    """
+    Whether a draft may be edited like this; what remains must be lines that it may hold (D1, D11).
+
+    Args:
+        edited: Lines of the draft by id, with their new quantity; 0 removes one.
+    """
+    known = {line.id: line for line in lines}
+    quantities = dict(edited)
+    refusals: list[Refusal] = [
+        UnknownRecord(kind="line of this draft", key=id_, path=("lines", str(place)))
+        for place, (id_, _) in enumerate(edited)
+        if id_ not in known
+    ]
+    kept = [
+        WantedLine(line.order_line_id, quantities.get(line.id, line.quantity), ("lines",))
+        for line in lines
+        if quantities.get(line.id, line.quantity) != 0
+    ]
+    return (*refusals, *decide_lines(book, [*kept, *added]))

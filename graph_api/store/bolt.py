@@ -1,19 +1,21 @@
 """The only module that opens sessions: access modes, timeouts, retries, rollback of what must leave no trace."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, LiteralString, Self, TypeVar
+from typing import Any, LiteralString, NoReturn, Self, TypeVar
 
 import neo4j
 from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction
-from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError
+from neo4j.exceptions import AuthError, ConfigurationError, ConstraintError, DriverError, Neo4jError
 
 from graph_api.store.statement import Mode, Statement
 
 T = TypeVar("T")
+Tx = TypeVar("Tx", bound="Transaction")
 
 statements_run: ContextVar[list[str] | None] = ContextVar("statements_run", default=None)
 """Where set, the name of each statement is appended as it is sent: one round trip each."""
@@ -45,23 +47,31 @@ class Connection:
 class _RolledBackOnPurpose(Exception):
     """Carries an outcome out of a transaction that must leave nothing behind: a refusal or a dry run."""
 
-    def __init__(self, outcome: object) -> None:
+    def __init__(self, outcome: Any) -> None:
         self.outcome = outcome
 
 
-class Transaction:
+class Runs(ABC):
+    """Whatever can run a statement: a transaction, or the reading side outside one."""
+
+    @abstractmethod
+    async def run(self, statement: Statement[T], /, **parameters: object) -> T:
+        """Send one statement and decode its record."""
+
+
+class Transaction(Runs):
     """One write transaction, through which the stories run their statements."""
 
     def __init__(self, tx: AsyncManagedTransaction) -> None:
         self._tx = tx
 
-    async def run(self, statement: Statement[T], **parameters: object) -> T:
+    async def run(self, statement: Statement[T], /, **parameters: object) -> T:
         """Send one statement and decode its record."""
         _note(statement.name)
         result = await self._tx.run(statement.text, parameters)
         return statement.decode(await result.single(strict=False))
 
-    def roll_back(self, outcome: object) -> None:
+    def roll_back(self, outcome: object) -> NoReturn:
         """
         Leave the transaction with an outcome and without a trace.
 
@@ -138,26 +148,40 @@ class Bolt:
             result = await session.run(query, parameters)
             return statement.decode(await result.single(strict=False))
 
-    async def write(self, work: Callable[[Transaction], Awaitable[T]], *, timeout_seconds: float | None = None) -> T:
+    async def write(
+        self,
+        work: Callable[[Tx], Awaitable[T]],
+        transaction: Callable[[AsyncManagedTransaction], Tx],
+        *,
+        timeout_seconds: float | None = None,
+    ) -> T:
         """
         Run `work` in one transaction, again from the start where Neo4j asks for it.
 
         Args:
             work: Decides on what it reads in this transaction alone, and changes nothing outside it.
+            transaction: Wraps the driver's transaction into the class whose statements `work` runs.
             timeout_seconds: For bulk work; the configured one otherwise.
         """
         timeout = timeout_seconds or self._connection.transaction_timeout_seconds
 
         @neo4j.unit_of_work(timeout=timeout)
         async def attempt(tx: AsyncManagedTransaction) -> T:
-            return await work(Transaction(tx))
+            return await work(transaction(tx))
 
         async with _translated():
             try:
-                async with self._driver.session(**self._session_config) as session:
-                    return await session.execute_write(attempt)
+                return await self._execute(attempt)
+            except ConstraintError:
+                # Two callers gave one new number at the same moment: the second try reads what the first one wrote.
+                return await self._execute(attempt)
+
+    async def _execute(self, attempt: Callable[[AsyncManagedTransaction], Awaitable[T]]) -> T:
+        async with self._driver.session(**self._session_config) as session:
+            try:
+                return await session.execute_write(attempt)
             except _RolledBackOnPurpose as left:
-                return left.outcome  # type: ignore[return-value]  # `work` rolled back with its own outcome
+                return left.outcome  # type: ignore[no-any-return]  # `work` rolled back with its own outcome
 
     async def schema(self, text: LiteralString) -> None:
         """Run one statement of a migration, or explain one: in a transaction of its own, without a decoder."""
@@ -194,4 +218,5 @@ def _is_outage(error: Neo4jError | DriverError) -> bool:
         neo4j.exceptions.ConnectionAcquisitionTimeoutError,
         neo4j.exceptions.TransientError,
     )
-    return isinstance(error, outages)
+    # A timeout of ours is reported as a client's error, whoever set it.
+    return isinstance(error, outages) or "TransactionTimedOut" in (getattr(error, "code", None) or "")

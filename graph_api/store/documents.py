@@ -128,7 +128,8 @@ EDIT_SLIP: Final = Statement(
     # A line that goes takes its registrations off; one whose quantity falls below them keeps them all (R2).
     text="""
     MATCH (slip:PackingSlip {id: $id})
-    SET slip.number = $number, slip.externalReference = $externalReference
+    SET slip.number = coalesce($number, slip.number),
+        slip.externalReference = coalesce($externalReference, slip.externalReference)
     WITH slip
     CALL (slip) {
         UNWIND $removed AS id
@@ -159,6 +160,41 @@ EDIT_SLIP: Final = Statement(
         RETURN count(line) AS addedLines
     }
     RETURN addedLines
+    """,
+    decode=nothing,
+)
+
+EDIT_INVOICE: Final = Statement(
+    name="edit_invoice",
+    mode=Mode.WRITE,
+    # A line that goes frees what it chose (D11), and ends what it registered itself.
+    text="""
+    MATCH (invoice:Invoice {id: $id})
+    SET invoice.number = coalesce($number, invoice.number),
+        invoice.externalReference = coalesce($externalReference, invoice.externalReference)
+    WITH invoice
+    CALL (invoice) {
+        UNWIND $removed AS id
+        MATCH (invoice)-[has:HAS]->(line:InvoiceLine {id: id})
+        CALL (line) {
+            MATCH (line)<-[on:ON_INVOICE]-(r:Registration) WHERE on.supersededAt IS NULL AND r.endedAt IS NULL
+            SET on.supersededAt = $now
+            WITH r WHERE NOT EXISTS { (r)-[:ON_SLIP]->() }
+            SET r.ended = 'TAKEN_OFF', r.endedAt = $now, r.endedOn = $today
+            REMOVE r.holds
+            RETURN count(r) AS takenOff
+        }
+        SET line.removedAt = $now
+        DELETE has
+        RETURN count(line) AS removedLines
+    }
+    CALL (invoice) {
+        UNWIND $changed AS wanted
+        MATCH (invoice)-[:HAS]->(line:InvoiceLine {id: wanted.id})
+        SET line.quantity = wanted.quantity
+        RETURN count(line) AS changedLines
+    }
+    RETURN changedLines
     """,
     decode=nothing,
 )
@@ -311,6 +347,10 @@ class DocumentStatements(Transaction):
     async def create_invoice(self, facts: Mapping[str, Any], now: datetime) -> None:
         """Make a draft invoice: id, order, number, externalReference, lines (with slipLine and registrations)."""
         await self.run(CREATE_INVOICE, now=now, **facts)
+
+    async def edit_invoice(self, facts: Mapping[str, Any], now: datetime, today: date) -> None:
+        """Change a draft invoice: id, number, externalReference, removed, changed."""
+        await self.run(EDIT_INVOICE, now=now, today=today, **facts)
 
     async def discard(self, kind: DocumentKind, document_id: str, now: datetime, today: date) -> None:
         """End a draft and free what it claimed (D11)."""

@@ -110,5 +110,5 @@ async def _apply(bolt: Bolt, migration: Migration) -> Applied:
     async def record(tx: Transaction) -> None:
         await tx.run(RECORD, version=migration.version, name=migration.name, checksum=migration.checksum)
 
-    await bolt.write(record, timeout_seconds=_SCHEMA_TIMEOUT_SECONDS)
+    await bolt.write(record, Transaction, timeout_seconds=_SCHEMA_TIMEOUT_SECONDS)
     return Applied(migration, round((perf_counter() - started) * 1000))

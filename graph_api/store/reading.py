@@ -14,6 +14,7 @@ from graph_api.domain.views import (
     PageOf,
     RegistrationView,
 )
+from graph_api.store.bolt import Runs
 from graph_api.store.fragments import PRODUCT, a_moment, day, moment, product_facts, serial_settings
 from graph_api.store.statement import Mode, Row, Statement
 from graph_api.store.units import CUSTOMER, order_facts
@@ -26,47 +27,47 @@ _ORDER: Final[LiteralString] = (
     + """] AS orderFacts
     """
 )
-_SLIP: Final[LiteralString] = (
-    _ORDER
-    + """
-    CALL (document) {
-        MATCH (document)-[:HAS]->(line:SlipLine)-[:FOR]->(ordered:OrderLine)-[:OF_PRODUCT]->(product:Product)
+_SLIP_LINE: Final[LiteralString] = (
+    """
+    MATCH (line)-[:FOR]->(ordered:OrderLine)-[:OF_PRODUCT]->(product:Product)
     """
     + PRODUCT
     + """
-        CALL (line) {
-            OPTIONAL MATCH (line)<-[:ON_SLIP]-(r:Registration) WHERE r.endedAt IS NULL
-            RETURN count(r) AS registered, count(CASE WHEN r.holds IS NULL THEN r END) AS blanks
-        }
-        WITH * ORDER BY line.position
-        RETURN collect([line.id, document.id, line.position, line.quantity, productFacts, settings, ordered.id,
-                        registered, blanks, toString(line.reversedOn), NULL, NULL, NULL]) AS lines
+    CALL (line) {
+        OPTIONAL MATCH (line)<-[:ON_SLIP]-(r:Registration) WHERE r.endedAt IS NULL
+        RETURN count(r) AS registered, count(CASE WHEN r.holds IS NULL THEN r END) AS blanks
     }
-    WITH [document.id, document.number, document.state, toString(document.day), toString(document.createdAt),
-          toString(document.postedAt), document.externalReference, orderFacts, lines] AS view
+    WITH line, [line.id, document.id, line.position, line.quantity, productFacts, settings, ordered.id, registered,
+                blanks, toString(line.reversedOn), NULL, NULL, NULL] AS lineView
     """
 )
-_INVOICE: Final[LiteralString] = (
-    _ORDER
-    + """
-    CALL (document) {
-        MATCH (document)-[:HAS]->(line:InvoiceLine)-[:FOR]->(ordered:OrderLine)-[:OF_PRODUCT]->(product:Product)
-        OPTIONAL MATCH (line)-[:BILLS]->(billed:SlipLine)<-[:HAS]-(slip:PackingSlip)
+_INVOICE_LINE: Final[LiteralString] = (
+    """
+    MATCH (line)-[:FOR]->(ordered:OrderLine)-[:OF_PRODUCT]->(product:Product)
+    OPTIONAL MATCH (line)-[:BILLS]->(billed:SlipLine)<-[:HAS]-(slip:PackingSlip)
     """
     + PRODUCT
     + """
-        CALL (line) {
-            OPTIONAL MATCH (line)<-[on:ON_INVOICE]-(r:Registration)
-            WHERE on.supersededAt IS NULL AND r.endedAt IS NULL
-            RETURN count(r) AS registered, count(CASE WHEN r.holds IS NULL THEN r END) AS blanks
-        }
-        WITH * ORDER BY line.position
-        RETURN collect([line.id, document.id, line.position, line.quantity, productFacts, settings, ordered.id,
-                        registered, blanks, toString(line.creditedOn), billed.id, slip.id, slip.number]) AS lines
+    CALL (line) {
+        OPTIONAL MATCH (line)<-[on:ON_INVOICE]-(r:Registration) WHERE on.supersededAt IS NULL AND r.endedAt IS NULL
+        RETURN count(r) AS registered, count(CASE WHEN r.holds IS NULL THEN r END) AS blanks
+    }
+    WITH line, [line.id, document.id, line.position, line.quantity, productFacts, settings, ordered.id, registered,
+                blanks, toString(line.creditedOn), billed.id, slip.id, slip.number] AS lineView
+    """
+)
+_LINES: Final[LiteralString] = """
+        WITH line, lineView ORDER BY line.position
+        RETURN collect(lineView) AS lines
     }
     WITH [document.id, document.number, document.state, toString(document.day), toString(document.createdAt),
           toString(document.postedAt), document.externalReference, orderFacts, lines] AS view
-    """
+"""
+_SLIP: Final[LiteralString] = (
+    _ORDER + "CALL (document) { MATCH (document)-[:HAS]->(line:SlipLine)" + _SLIP_LINE + _LINES
+)
+_INVOICE: Final[LiteralString] = (
+    _ORDER + "CALL (document) { MATCH (document)-[:HAS]->(line:InvoiceLine)" + _INVOICE_LINE + _LINES
 )
 
 
@@ -162,6 +163,20 @@ _DOCUMENTS_BY_LINE: Final = {
         + _INVOICE
         + "RETURN view } RETURN collect([key, view]) AS views",
         decode=_documents_by_key,
+    ),
+}
+_LINE_BY_ID: Final = {
+    DocumentKind.PACKING_SLIP: Statement(
+        name="find_slip_line",
+        mode=Mode.READ,
+        text="MATCH (line:SlipLine {id: $id})<-[:HAS]-(document:PackingSlip)" + _SLIP_LINE + "RETURN lineView",
+        decode=lambda row: None if row is None else _line(row["lineView"]),
+    ),
+    DocumentKind.INVOICE: Statement(
+        name="find_invoice_line",
+        mode=Mode.READ,
+        text="MATCH (line:InvoiceLine {id: $id})<-[:HAS]-(document:Invoice)" + _INVOICE_LINE + "RETURN lineView",
+        decode=lambda row: None if row is None else _line(row["lineView"]),
     ),
 }
 _DOCUMENTS_OF_STATE: Final = {
@@ -290,7 +305,7 @@ _REGISTRATIONS: Final = {
         MATCH (line:SlipLine {id: page.line})-[:FOR]->(:OrderLine)-[:OF_PRODUCT]->(product:Product)
         MATCH (line)<-[:ON_SLIP]-(r:Registration)
         WHERE r.id > page.after AND (r.ended IS NULL OR NOT r.ended IN ['TAKEN_OFF', 'DISCARDED'])
-        WITH r, product ORDER BY r.id LIMIT page.first
+        WITH r, product ORDER BY r.id LIMIT $first
         OPTIONAL MATCH (r)-[of:OF WHERE of.supersededAt IS NULL]->(unit:Unit)
         WITH r, product, unit ORDER BY r.id
         RETURN collect([r.id, unit.id, unit.serialNumber, product.number, toString(r.recordedAt), r.ended,
@@ -312,7 +327,7 @@ _REGISTRATIONS: Final = {
         MATCH (line)<-[on:ON_INVOICE]-(r:Registration)
         WHERE r.id > page.after AND (on.supersededAt IS NULL OR on.creditedOn IS NOT NULL)
           AND (r.ended IS NULL OR NOT r.ended IN ['TAKEN_OFF', 'DISCARDED'])
-        WITH r, on, product ORDER BY r.id LIMIT page.first
+        WITH r, on, product ORDER BY r.id LIMIT $first
         OPTIONAL MATCH (r)-[of:OF WHERE of.supersededAt IS NULL]->(unit:Unit)
         WITH r, on, product, unit ORDER BY r.id
         RETURN collect([r.id, unit.id, unit.serialNumber, product.number, toString(r.recordedAt),
@@ -327,48 +342,47 @@ _REGISTRATIONS: Final = {
 }
 
 
-class ReadStatements:
-    """The reading statements of documents; mixed into whatever can run a statement."""
-
-    async def run(self, statement: Statement[Any], **parameters: object) -> Any:
-        """Send one statement; a transaction and the reading side each have their own way."""
-        raise NotImplementedError
+class ReadStatements(Runs):
+    """The reading statements of documents, inside a transaction or outside one."""
 
     async def documents_by_id(self, kind: DocumentKind, ids: Sequence[str]) -> dict[str, DocumentView]:
         """Slips or invoices by id; unknown ones are left out."""
-        found: dict[str, DocumentView] = await self.run(_DOCUMENTS_BY_ID[kind], keys=list(ids))
-        return found
+        return await self.run(_DOCUMENTS_BY_ID[kind], keys=list(ids))
 
     async def documents_by_number(self, kind: DocumentKind, numbers: Sequence[str]) -> dict[str, DocumentView]:
         """Slips or invoices by number; unknown ones are left out."""
-        found: dict[str, DocumentView] = await self.run(_DOCUMENTS_BY_NUMBER[kind], keys=list(numbers))
-        return found
+        return await self.run(_DOCUMENTS_BY_NUMBER[kind], keys=list(numbers))
 
     async def documents_by_line(self, kind: DocumentKind, line_ids: Sequence[str]) -> dict[str, DocumentView]:
         """Slips or invoices by the id of one of their lines."""
-        found: dict[str, DocumentView] = await self.run(_DOCUMENTS_BY_LINE[kind], keys=list(line_ids))
-        return found
+        return await self.run(_DOCUMENTS_BY_LINE[kind], keys=list(line_ids))
+
+    async def line(self, kind: DocumentKind, line_id: str) -> LineView | None:
+        """A slip's or an invoice's line with its counts."""
+        return await self.run(_LINE_BY_ID[kind], id=line_id)
 
     async def documents_of_state(self, kind: DocumentKind, state: DocumentState, page: PageOf) -> list[DocumentView]:
         """Slips or invoices of one state, the oldest first."""
         statement = _DOCUMENTS_OF_STATE[kind]
-        found: list[DocumentView] = await self.run(statement, state=state.value, after=page.after, first=page.first)
-        return found
+        return await self.run(statement, state=state.value, after=page.after, first=page.first)
 
     async def orders(self, numbers: Sequence[str]) -> dict[str, OrderView]:
         """Sales orders by number; unknown ones are left out."""
-        found: dict[str, OrderView] = await self.run(FIND_ORDERS, keys=list(numbers))
-        return found
+        return await self.run(FIND_ORDERS, keys=list(numbers))
 
     async def list_orders(self, page: PageOf) -> list[OrderView]:
         """Sales orders by number."""
-        found: list[OrderView] = await self.run(LIST_ORDERS, after=page.after, first=page.first)
-        return found
+        return await self.run(LIST_ORDERS, after=page.after, first=page.first)
 
     async def registrations(
         self, kind: DocumentKind, pages: Sequence[tuple[str, PageOf]]
     ) -> list[list[RegistrationView]]:
-        """For each line and page what stands and stood there (I1), in order of registration."""
-        wanted = [{"line": line, "after": page.after, "first": page.first} for line, page in pages]
-        found: list[list[RegistrationView]] = await self.run(_REGISTRATIONS[kind], pages=wanted)
-        return found
+        """
+        For each line and page what stands and stood there (I1), in order of registration.
+
+        A limit cannot differ by row, so the largest is fetched for all, and each page cut to its own.
+        """
+        wanted = [{"line": line, "after": page.after} for line, page in pages]
+        first = max(page.first for _, page in pages)
+        found = await self.run(_REGISTRATIONS[kind], pages=wanted, first=first)
+        return [listed[: page.first] for listed, (_, page) in zip(found, pages, strict=True)]

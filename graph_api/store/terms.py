@@ -202,7 +202,7 @@ WARRANTY_TERMS: Final = _statements(
     + """) AS terms
     }
     CALL () {
-        MATCH (term:WarrantyTerm {number: $number})
+        MATCH (term:WarrantyTerm) WHERE term.number = $number AND term.version > 0
         RETURN max(term.version) AS lastVersion, head(collect(term.scopeKey)) AS numberScope
     }
     OPTIONAL MATCH (chain:AuditChain {subject: 'WarrantyTerm:' + $number})
@@ -232,7 +232,7 @@ RETURN_POLICIES: Final = _statements(
     + """) AS policies
     }
     CALL () {
-        MATCH (policy:ReturnPolicy {number: $number})
+        MATCH (policy:ReturnPolicy) WHERE policy.number = $number AND policy.version > 0
         RETURN max(policy.version) AS lastVersion, head(collect(policy.scopeKey)) AS numberScope
     }
     OPTIONAL MATCH (chain:AuditChain {subject: 'ReturnPolicy:' + $number})

@@ -13,7 +13,7 @@ from graph_api.domain.lineage import (
     SlipStay,
     UnitHistory,
 )
-from graph_api.store.bolt import Bolt
+from graph_api.store.bolt import Runs
 from graph_api.store.fragments import PRODUCT, a_day, a_moment, day, moment, product_facts
 from graph_api.store.statement import Mode, Row, Statement
 from graph_api.store.terms import POLICY, TERM, policy, term
@@ -80,12 +80,17 @@ def _registration(values: Sequence[Any]) -> Registration:
         named_at=a_moment(named),
         unnamed_at=moment(unnamed),
         order=order_facts(order),
-        slip=None if slip is None else SlipStay(*slip[:3], day(slip[3]), moment(slip[4])),
+        slip=None if slip is None else _slip(slip),
         invoices=tuple(_stay(each) for each in invoices),
         end=None if end is None else End(EndKind(end[0]), a_day(end[1]), a_moment(end[2])),
         terms=tuple(term(each) for each in terms),
         policies=tuple(policy(each) for each in policies),
     )
+
+
+def _slip(values: Sequence[Any]) -> SlipStay:
+    id_, line, number, on, posted = values
+    return SlipStay(id_, line, number, day(on), moment(posted))
 
 
 def _stay(values: Sequence[Any]) -> InvoiceStay:
@@ -154,26 +159,23 @@ PRODUCT_OF_GTIN: Final = Statement(
 )
 
 
-class UnitReads:
+class UnitStatements(Runs):
     """Finding units with their history."""
 
-    def __init__(self, bolt: Bolt) -> None:
-        self._bolt = bolt
-
-    async def by_serial(self, keys: Sequence[tuple[str | None, str]]) -> list[tuple[UnitHistory, ...]]:
+    async def units_by_serial(self, keys: Sequence[tuple[str | None, str]]) -> list[tuple[UnitHistory, ...]]:
         """
         For each (product or None, serial key) every unit that carries it, in order of product.
 
         One statement, whatever the number of keys.
         """
         wanted = [{"product": product, "serialKey": serial_key} for product, serial_key in keys]
-        return await self._bolt.read(FIND_BY_SERIAL, keys=wanted)
+        return await self.run(FIND_BY_SERIAL, keys=wanted)
 
-    async def by_id(self, ids: Sequence[str]) -> list[UnitHistory | None]:
+    async def units_by_id(self, ids: Sequence[str]) -> list[UnitHistory | None]:
         """For each id its unit, or None."""
-        found = await self._bolt.read(FIND_BY_ID, ids=list(ids))
+        found = await self.run(FIND_BY_ID, ids=list(ids))
         return [histories[0] if histories else None for histories in found]
 
     async def product_of_gtin(self, code: str) -> str | None:
         """The product that carries a GTIN."""
-        return await self._bolt.read(PRODUCT_OF_GTIN, code=code)
+        return await self.run(PRODUCT_OF_GTIN, code=code)

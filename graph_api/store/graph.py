@@ -1,0 +1,45 @@
+"""The graph as the services use it: every story's statements in one transaction, and the reads outside one."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from graph_api.store.bolt import Bolt
+from graph_api.store.books import BookStatements
+from graph_api.store.documents import DocumentStatements
+from graph_api.store.ledger import LedgerStatements
+from graph_api.store.reading import ReadStatements
+from graph_api.store.registration import RegistrationStatements
+from graph_api.store.setup import SetupStatements
+from graph_api.store.statement import Statement
+from graph_api.store.terms import TermStatements
+from graph_api.store.units import UnitStatements
+
+T = TypeVar("T")
+
+
+class GraphTransaction(
+    BookStatements,
+    RegistrationStatements,
+    DocumentStatements,
+    SetupStatements,
+    TermStatements,
+    LedgerStatements,
+    ReadStatements,
+    UnitStatements,
+):
+    """One write transaction with the statements of every story."""
+
+
+class Graph(ReadStatements, UnitStatements):
+    """Reads outside a transaction, and the one way to write."""
+
+    def __init__(self, bolt: Bolt) -> None:
+        self._bolt = bolt
+
+    async def run(self, statement: Statement[T], /, **parameters: object) -> T:
+        """Send one reading statement."""
+        return await self._bolt.read(statement, **parameters)
+
+    async def write(self, work: Callable[[GraphTransaction], Awaitable[T]]) -> T:
+        """Run `work` in one transaction; it may be run again from the start."""
+        return await self._bolt.write(work, GraphTransaction)
