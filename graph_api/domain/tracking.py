@@ -74,7 +74,20 @@ class HeldByDrafts(Refusal):
         return f"{self.subject} stands still while drafts hold registrations of it: post or discard {named} first."
 
 
-TrackingRefusal = SettingExcluded | CatchWeightExcluded | HeldByDrafts
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GtinTaken(Refusal):
+    """A GTIN belongs to one product (R6)."""
+
+    rule = "R6"
+    gtin: Annotated[str, "The GTIN, as 14 digits."]
+    product: Annotated[str, "The product that carries it."]
+
+    @property
+    def message(self) -> str:
+        return f"The GTIN {self.gtin} belongs to {self.product}."
+
+
+TrackingRefusal = GtinTaken | SettingExcluded | CatchWeightExcluded | HeldByDrafts
 
 _CLEARED_WHILE_ACTIVE = ("active_in_inventory", "blank_receipt_allowed")
 

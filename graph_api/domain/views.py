@@ -113,6 +113,15 @@ class ProductView:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupView:
+    """A tracking dimension group with its serial settings (T1)."""
+
+    number: str
+    name: str
+    settings: SerialSettings
+
+
+@dataclass(frozen=True, slots=True)
 class PageOf:
     """Which part of a list: `first` rows behind the row whose key is `after` (an empty key starts the list)."""
 

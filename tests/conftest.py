@@ -1,0 +1,52 @@
+"""One embedded Neo4j, migrated, for the whole run. Tests share its database and therefore use keys of their own."""
+
+import itertools
+from collections.abc import AsyncIterator, Callable, Iterator
+
+import pytest
+
+from graph_api.embedded import Neo4jChild, start
+from graph_api.resources import resource
+from graph_api.store.bolt import Bolt, Connection
+from graph_api.store.graph import Graph
+from graph_api.store.migrations import migrate, read_migrations
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """One event loop for the run, because the driver's connections belong to the loop that opened them."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def neo4j_child(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4jChild]:
+    """A real Neo4j in a folder that the run throws away."""
+    with start(tmp_path_factory.mktemp("neo4j") / "home") as child:
+        yield child
+
+
+@pytest.fixture(scope="session")
+def connection(neo4j_child: Neo4jChild) -> Connection:
+    return Connection(neo4j_child.uri, neo4j_child.user, neo4j_child.password)
+
+
+@pytest.fixture(scope="session")
+async def bolt(connection: Connection) -> AsyncIterator[Bolt]:
+    """The door to the graph, which is at the newest version."""
+    async with Bolt(connection) as opened:
+        await migrate(opened, read_migrations(resource("schema", "migrations")))
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def graph(bolt: Bolt) -> Graph:
+    return Graph(bolt)
+
+
+_NUMBERS = itertools.count(1)
+
+
+@pytest.fixture
+def unique() -> Callable[[str], str]:
+    """Make a number that no other test uses: `unique("SO")` is `SO-17`."""
+    return lambda prefix: f"{prefix}-{next(_NUMBERS)}"
