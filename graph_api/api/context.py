@@ -1,0 +1,74 @@
+"""What every resolver is given: who asks, the office that answers, and the loaders of one request."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol, TypeAlias
+from zoneinfo import ZoneInfo
+
+import strawberry
+
+from graph_api.api.loaders import Loaders
+from graph_api.domain.duties import Actor
+from graph_api.services.invoices import Invoicing
+from graph_api.services.orders import Ordering
+from graph_api.services.performing import Request, Writes
+from graph_api.services.reading import Reads
+from graph_api.services.registration import Registering
+from graph_api.services.slips import Shipping
+
+
+class Stories(Shipping, Invoicing, Ordering, Registering, Protocol):
+    """What the mutations together need of a transaction."""
+
+
+class Graph(Reads, Writes[Stories], Protocol):
+    """What the API needs of the store."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """
+    What outlives a request: the graph, the key of the audit chains, the clock and the seller's time zone.
+
+    Attributes:
+        now: The present moment, in UTC.
+    """
+
+    graph: Graph
+    audit_key: bytes = field(repr=False)
+    now: Callable[[], datetime]
+    time_zone: ZoneInfo
+
+    def today(self) -> date:
+        """The business day (D9)."""
+        return self._day_of(self.now())
+
+    def request(
+        self, actor: Actor, *, idempotency_key: str | None = None, dry_run: bool = False, reason: str | None = None
+    ) -> Request:
+        """What a mutation is performed with: one moment, and the business day that it falls on."""
+        now = self.now()
+        return Request(actor, now, self._day_of(now), idempotency_key, dry_run, reason)
+
+    def _day_of(self, moment: datetime) -> date:
+        return moment.astimezone(self.time_zone).date()
+
+
+class Context:
+    """One request."""
+
+    def __init__(self, office: Office, actor: Actor, request_id: str) -> None:
+        self.office = office
+        self.actor = actor
+        self.request_id = request_id
+        self.today = office.today()
+        self.loaders = Loaders(office.graph)
+
+
+Info: TypeAlias = strawberry.Info[Context, None]
+
+
+def context_maker(office: Office) -> Callable[[Actor, str], Context]:
+    """The function by which the endpoint makes a request's context."""
+    return lambda actor, request_id: Context(office, actor, request_id)
