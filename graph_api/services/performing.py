@@ -17,6 +17,7 @@ from graph_api.domain.audit import AuditEntry, ChainHead, Change, seal_entry
 from graph_api.domain.duties import Actor, Duty
 from graph_api.domain.locked import KeyClaim
 from graph_api.domain.outcomes import KeyReused, Notice, NotPermitted, Refusal
+from graph_api.services.refusals import REFUSALS
 
 T = TypeVar("T")
 
@@ -123,7 +124,7 @@ class _Run(Generic[Tx, T]):
                 return await self._answer_again(tx, claim)
         done = await self.operation.story(tx)
         if not isinstance(done, Done):
-            tx.roll_back(Performed[T](refusals=done, dry_run=request.dry_run))
+            tx.roll_back(Performed(refusals=done, dry_run=request.dry_run))
         if done.changes and not request.dry_run:
             await tx.record([self._seal(*change) for change in done.changes], self._kept(done), request.now)
         elif not request.dry_run and request.idempotency_key is not None:
@@ -174,10 +175,6 @@ class _Run(Generic[Tx, T]):
     def _seal(self, subject: str, head: ChainHead, change: Change) -> AuditEntry:
         request = self.request
         return seal_entry(self.audit_key, head, subject, request.now, request.actor.subject, request.reason, change)
-
-
-REFUSALS: dict[str, type[Refusal]] = {}
-"""Every kind of refusal by its name; filled by `graph_api.services.refusals`, and walked by a test."""
 
 
 def _refusal_to_keep(refusal: Refusal) -> dict[str, Any]:
