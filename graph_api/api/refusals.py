@@ -1,0 +1,101 @@
+"""
+Refusals and notices as GraphQL shows them: one type for each kind of refusal of the domain, made from it.
+
+A kind's docstring describes its type, and what its fields are annotated with describes its fields, so that the
+domain alone says what a refusal is.
+"""
+
+import inspect
+import re
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
+
+import strawberry
+
+from graph_api.domain import outcomes
+from graph_api.services.refusals import REFUSALS
+
+
+@strawberry.interface(
+    description="Why nothing was changed, or why one entry of a list was not taken. Each kind adds its own facts."
+)
+class Refusal:
+    """The part that all kinds have in common."""
+
+    code: str = strawberry.field(description="Which kind it is, for programs: `QUANTITY_EXCEEDED`. It never changes.")
+    rule: str = strawberry.field(description="The rule that it comes from, as the documentation numbers them: `R2`.")
+    message: str = strawberry.field(description="One sentence that says what is wrong, and where it helps, what to do.")
+    path: list[str] = strawberry.field(
+        description="Where in the input it is: names of fields, and places in lists counted from 0."
+    )
+
+
+@strawberry.type(description="What the caller should hear although it stopped nothing.")
+class Notice:
+    """Such as: the number is already on this line (R7)."""
+
+    code: str = strawberry.field(description="Which notice it is, for programs: `ALREADY_REGISTERED`.")
+    rule: str = strawberry.field(description="The rule that it comes from.")
+    message: str = strawberry.field(description="What happened, in one sentence.")
+    path: list[str] = strawberry.field(description="Where in the input it is.")
+
+
+def _code(kind: type[outcomes.Refusal]) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).upper()
+
+
+def _camel(name: str) -> str:
+    head, *tail = name.split("_")
+    return head + "".join(part.capitalize() for part in tail)
+
+
+def _facts(kind: type[outcomes.Refusal]) -> dict[str, tuple[Any, str]]:
+    """A kind's own fields: their types and descriptions."""
+    hints = get_type_hints(kind, include_extras=True)
+    return {each.name: _fact(hints[each.name]) for each in fields(kind) if each.name != "path"}
+
+
+def _fact(hint: Any) -> tuple[Any, str]:
+    if get_origin(hint) is not Annotated:
+        raise TypeError(f"a refusal's field needs a description: {hint}")
+    shown, description, *_ = get_args(hint)
+    if get_origin(shown) is tuple:
+        return list[get_args(shown)[0]], description  # type: ignore[misc]  # a type that is made, not written
+    return (str if isinstance(shown, type) and issubclass(shown, StrEnum) else shown), description
+
+
+def _type(kind: type[outcomes.Refusal]) -> type[Refusal]:
+    facts = _facts(kind)
+    members: dict[str, Any] = {name: strawberry.field(description=text) for name, (_, text) in facts.items()}
+    members["__annotations__"] = {name: shown for name, (shown, _) in facts.items()}
+    members["__module__"] = __name__
+    made = type(kind.__name__, (Refusal,), members)
+    return strawberry.type(made, description=inspect.cleandoc(kind.__doc__ or ""))
+
+
+_TYPES: Final[Mapping[str, type[Refusal]]] = {name: _type(kind) for name, kind in REFUSALS.items()}
+
+REFUSAL_TYPES: Final = tuple(_TYPES.values())
+"""For `strawberry.Schema(types=…)`: nothing in the schema names an implementer of an interface."""
+
+
+def refusal(told: outcomes.Refusal) -> Refusal:
+    """One refusal of the domain as GraphQL shows it."""
+    kind = type(told)
+    facts = {name: _value(getattr(told, name)) for name in _facts(kind)}
+    path = [_camel(part) for part in told.path]
+    return _TYPES[kind.__name__](code=_code(kind), rule=told.rule, message=told.message, path=path, **facts)
+
+
+def _value(fact: Any) -> str | int | bool | date | list[str] | None:
+    if isinstance(fact, tuple):
+        return list(fact)
+    return fact.value if isinstance(fact, StrEnum) else fact
+
+
+def notice(told: outcomes.Notice) -> Notice:
+    """One notice of the domain as GraphQL shows it."""
+    return Notice(code=told.code, rule=told.rule, message=told.message, path=[_camel(part) for part in told.path])
