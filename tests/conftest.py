@@ -1,5 +1,6 @@
 """One embedded Neo4j, migrated, for the whole run. Tests share its database and therefore use keys of their own."""
 
+import asyncio
 import itertools
 from collections.abc import AsyncIterator, Callable, Iterator
 
@@ -27,14 +28,20 @@ def neo4j_child(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4jChild
 
 @pytest.fixture(scope="session")
 def connection(neo4j_child: Neo4jChild) -> Connection:
-    return Connection(neo4j_child.uri, neo4j_child.user, neo4j_child.password)
+    """Where a graph is that is at the newest version."""
+    connection = Connection(neo4j_child.uri, neo4j_child.user, neo4j_child.password)
+    asyncio.run(_bring_up_to_date(connection))
+    return connection
+
+
+async def _bring_up_to_date(connection: Connection) -> None:
+    async with Bolt(connection) as bolt:
+        await migrate(bolt, read_migrations(resource("schema", "migrations")))
 
 
 @pytest.fixture(scope="session")
 async def bolt(connection: Connection) -> AsyncIterator[Bolt]:
-    """The door to the graph, which is at the newest version."""
     async with Bolt(connection) as opened:
-        await migrate(opened, read_migrations(resource("schema", "migrations")))
         yield opened
 
 
