@@ -1,0 +1,272 @@
+"""
+Bulk writes, grouped: one row a line, order or document, with everything that hangs on it.
+
+What they make has exactly the shape that the stories make one by one. They decide nothing and lock nothing: they are
+for a graph that nobody works on yet. Matching a line once and then its serials in turn is twice as fast as a row a
+serial.
+
+Each takes `$rows`; the comment in it names their keys. Days are `date`, moments `datetime` with a time zone.
+"""
+
+from typing import Final, LiteralString
+
+from graph_api.store.statement import Mode, Statement, nothing
+
+LOAD_GROUPS: Final = Statement(
+    name="load_groups",
+    mode=Mode.WRITE,
+    # number, name, the five settings, at
+    text="""
+    UNWIND $rows AS row
+    CREATE (group:TrackingDimensionGroup {number: row.number})
+    SET group.name = row.name, group.activeInSalesProcess = row.activeInSalesProcess,
+        group.serialNumberControl = row.serialNumberControl, group.blankIssueAllowed = row.blankIssueAllowed,
+        group.activeInInventory = row.activeInInventory, group.blankReceiptAllowed = row.blankReceiptAllowed,
+        group.createdAt = row.at, group.revisedAt = row.at
+    """,
+    decode=nothing,
+)
+
+LOAD_CATEGORIES: Final = Statement(
+    name="load_categories",
+    mode=Mode.WRITE,
+    # number, name, parent
+    text="""
+    UNWIND $rows AS row
+    MERGE (category:ProductCategory {number: row.number})
+    SET category.name = row.name
+    WITH category, row WHERE row.parent IS NOT NULL
+    MERGE (parent:ProductCategory {number: row.parent})
+    MERGE (category)-[:WITHIN]->(parent)
+    """,
+    decode=nothing,
+)
+
+LOAD_PRODUCTS: Final = Statement(
+    name="load_products",
+    mode=Mode.WRITE,
+    # number, name, catchWeight, serialPattern, supplier, group, category, gtins, at
+    text="""
+    UNWIND $rows AS row
+    MATCH (group:TrackingDimensionGroup {number: row.group})
+    MATCH (category:ProductCategory {number: row.category})
+    CREATE (product:Product {number: row.number})
+    SET product.name = row.name, product.catchWeight = row.catchWeight, product.serialPattern = row.serialPattern,
+        product.supplier = row.supplier, product.createdAt = row.at, product.revisedAt = row.at
+    CREATE (product)-[:IN_GROUP]->(group)
+    CREATE (product)-[:IN_CATEGORY]->(category)
+    WITH product, row
+    UNWIND row.gtins AS code
+    CREATE (product)-[:CARRIES]->(:Gtin {code: code})
+    """,
+    decode=nothing,
+)
+
+LOAD_CUSTOMERS: Final = Statement(
+    name="load_customers",
+    mode=Mode.WRITE,
+    # number, name, email, phone, street, postalCode, city, country, at
+    text="""
+    UNWIND $rows AS row
+    CREATE (customer:Customer {number: row.number})
+    SET customer.name = row.name, customer.email = row.email, customer.phone = row.phone,
+        customer.street = row.street, customer.postalCode = row.postalCode, customer.city = row.city,
+        customer.country = row.country, customer.createdAt = row.at, customer.revisedAt = row.at
+    """,
+    decode=nothing,
+)
+
+LOAD_TERMS: Final = Statement(
+    name="load_warranty_terms",
+    mode=Mode.WRITE,
+    # facts as `term_facts` makes them
+    text="""
+    UNWIND $rows AS row
+    MERGE (:Scope {key: row.facts.scopeKey})
+    CREATE (version:WarrantyTerm)
+    SET version = row.facts
+    WITH version
+    MATCH (product:Product {number: version.scopeProduct})
+    CREATE (version)-[:FOR_PRODUCT]->(product)
+    """,
+    decode=nothing,
+)
+
+LOAD_POLICIES: Final = Statement(
+    name="load_return_policies",
+    mode=Mode.WRITE,
+    # facts as `policy_facts` makes them
+    text="""
+    UNWIND $rows AS row
+    MERGE (:Scope {key: row.facts.scopeKey})
+    CREATE (version:ReturnPolicy)
+    SET version = row.facts
+    WITH version
+    MATCH (category:ProductCategory {number: version.scopeCategory})
+    CREATE (version)-[:FOR_CATEGORY]->(category)
+    """,
+    decode=nothing,
+)
+
+LOAD_ORDERS: Final = Statement(
+    name="load_orders",
+    mode=Mode.WRITE,
+    # number, customer, orderedOn, at, lines: id, position, quantity, product
+    text="""
+    UNWIND $rows AS row
+    MATCH (customer:Customer {number: row.customer})
+    CREATE (order:SalesOrder {number: row.number})-[:PLACED_BY]->(customer)
+    SET order.orderedOn = row.orderedOn, order.createdAt = row.at, order.revisedAt = row.at
+    WITH order, row
+    UNWIND row.lines AS wanted
+    MATCH (product:Product {number: wanted.product})
+    CREATE (order)-[:HAS]->(line:OrderLine {id: wanted.id, position: wanted.position, quantity: wanted.quantity})
+    CREATE (line)-[:OF_PRODUCT]->(product)
+    """,
+    decode=nothing,
+)
+
+_HOLD_TO: Final[LiteralString] = """
+    CALL (line, wanted) {
+        UNWIND wanted.versions AS id
+        CALL (id) {
+            MATCH (version:WarrantyTerm {id: id}) RETURN version
+          UNION
+            MATCH (version:ReturnPolicy {id: id}) RETURN version
+        }
+        CREATE (line)-[:SOLD_UNDER]->(version)
+        RETURN count(*) AS held
+    }
+"""
+
+LOAD_SLIPS: Final = Statement(
+    name="load_slips",
+    mode=Mode.WRITE,
+    # id, order, state, createdAt, number, day, postedAt, lines: id, orderLine, position, quantity, versions
+    text="""
+    UNWIND $rows AS row
+    MATCH (order:SalesOrder {number: row.order})
+    CREATE (slip:PackingSlip {id: row.id, state: row.state, createdAt: row.createdAt})-[:OF_ORDER]->(order)
+    SET slip.number = row.number, slip.day = row.day, slip.postedAt = row.postedAt
+    WITH slip, row
+    UNWIND row.lines AS wanted
+    MATCH (ordered:OrderLine {id: wanted.orderLine})
+    CREATE (slip)-[:HAS]->(line:SlipLine {id: wanted.id, position: wanted.position, quantity: wanted.quantity})
+    CREATE (line)-[:FOR]->(ordered)
+    WITH line, wanted
+    """
+    + _HOLD_TO
+    + "RETURN count(line) AS lines",
+    decode=nothing,
+)
+
+LOAD_INVOICES: Final = Statement(
+    name="load_invoices",
+    mode=Mode.WRITE,
+    # as LOAD_SLIPS; each line also has slipLine, None where it ships by itself
+    text="""
+    UNWIND $rows AS row
+    MATCH (order:SalesOrder {number: row.order})
+    CREATE (invoice:Invoice {id: row.id, state: row.state, createdAt: row.createdAt})-[:OF_ORDER]->(order)
+    SET invoice.number = row.number, invoice.day = row.day, invoice.postedAt = row.postedAt
+    WITH invoice, row
+    UNWIND row.lines AS wanted
+    MATCH (ordered:OrderLine {id: wanted.orderLine})
+    CREATE (invoice)-[:HAS]->(line:InvoiceLine {id: wanted.id, position: wanted.position, quantity: wanted.quantity})
+    CREATE (line)-[:FOR]->(ordered)
+    WITH line, wanted
+    CALL (line, wanted) {
+        MATCH (billed:SlipLine {id: wanted.slipLine})
+        CREATE (line)-[:BILLS]->(billed)
+        RETURN count(*) AS bills
+    }
+    """
+    + _HOLD_TO
+    + "RETURN count(line) AS lines",
+    decode=nothing,
+)
+
+REGISTER_ON_SLIPS: Final = Statement(
+    name="register_on_slips",
+    mode=Mode.WRITE,
+    # line, product, at, items: id, unit, text, key; blanks: ids
+    text="""
+    UNWIND $rows AS row
+    MATCH (line:SlipLine {id: row.line})
+    CALL (row, line) {
+        UNWIND row.items AS item
+        CREATE (unit:Unit {id: item.unit, product: row.product, serialKey: item.key, serialNumber: item.text,
+                           createdAt: row.at})
+        CREATE (r:Registration {id: item.id, recordedAt: row.at, holds: item.unit})-[:ON_SLIP]->(line)
+        CREATE (r)-[:OF {recordedAt: row.at}]->(unit)
+        RETURN count(*) AS registered
+    }
+    CALL (row, line) {
+        UNWIND row.blanks AS id
+        CREATE (r:Registration {id: id, recordedAt: row.at, notReadable: true})-[:ON_SLIP]->(line)
+        RETURN count(*) AS blank
+    }
+    RETURN count(line) AS lines
+    """,
+    decode=nothing,
+)
+
+REGISTER_ON_INVOICES: Final = Statement(
+    name="register_on_invoices",
+    mode=Mode.WRITE,
+    # as REGISTER_ON_SLIPS, for lines of invoices without a slip
+    text="""
+    UNWIND $rows AS row
+    MATCH (line:InvoiceLine {id: row.line})
+    CALL (row, line) {
+        UNWIND row.items AS item
+        CREATE (unit:Unit {id: item.unit, product: row.product, serialKey: item.key, serialNumber: item.text,
+                           createdAt: row.at})
+        CREATE (r:Registration {id: item.id, recordedAt: row.at, holds: item.unit})
+        CREATE (r)-[:ON_INVOICE {recordedAt: row.at}]->(line)
+        CREATE (r)-[:OF {recordedAt: row.at}]->(unit)
+        RETURN count(*) AS registered
+    }
+    CALL (row, line) {
+        UNWIND row.blanks AS id
+        CREATE (r:Registration {id: id, recordedAt: row.at, notReadable: true})
+        CREATE (r)-[:ON_INVOICE {recordedAt: row.at}]->(line)
+        RETURN count(*) AS blank
+    }
+    RETURN count(line) AS lines
+    """,
+    decode=nothing,
+)
+
+CHOOSE_ON_INVOICES: Final = Statement(
+    name="choose_on_invoices",
+    mode=Mode.WRITE,
+    # line, at, registrations: ids of the billed slip line's
+    text="""
+    UNWIND $rows AS row
+    MATCH (line:InvoiceLine {id: row.line})
+    CALL (row, line) {
+        UNWIND row.registrations AS id
+        MATCH (r:Registration {id: id})
+        CREATE (r)-[:ON_INVOICE {recordedAt: row.at}]->(line)
+        RETURN count(*) AS chosen
+    }
+    RETURN count(line) AS lines
+    """,
+    decode=nothing,
+)
+
+LOAD_AUDIT: Final = Statement(
+    name="load_audit",
+    mode=Mode.WRITE,
+    # subject, length, head, entries: the properties of each
+    text="""
+    UNWIND $rows AS row
+    CREATE (:AuditChain {subject: row.subject, length: row.length, head: row.head})
+    WITH row
+    UNWIND row.entries AS entry
+    CREATE (e:AuditEntry)
+    SET e = entry
+    """,
+    decode=nothing,
+)
