@@ -1,0 +1,201 @@
+"""The domain's enumerations as GraphQL shows them: what the whole means, and each of its values."""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import TypeVar
+
+import strawberry
+
+from graph_api.domain.documents import DocumentKind, DocumentState
+from graph_api.domain.duties import Duty
+from graph_api.domain.lineage import EndKind, SaleStatus
+from graph_api.domain.scanning import ScanKind
+from graph_api.domain.terms import CoverageKind, Layer, ReturnBasis, StartBasis
+from graph_api.domain.verdicts import EvidenceKind, Fact
+from graph_api.domain.warranty import WarrantyStatus
+from graph_api.services.registration import ListMode, ScanMode
+
+E = TypeVar("E", bound=Enum)
+
+
+def describe(kind: type[E], description: str, values: Mapping[E, str]) -> type[E]:
+    """
+    Make an enumeration of the domain one of the schema.
+
+    Raises:
+        KeyError: A value has no description.
+    """
+    strawberry.enum(kind, description=description)
+    definition = kind.__strawberry_definition__  # type: ignore[attr-defined]  # strawberry.enum has just set it
+    for value in definition.values:
+        value.description = values[kind(value.value)]
+    return kind
+
+
+describe(
+    DocumentKind,
+    "What kind of document.",
+    {
+        DocumentKind.SALES_ORDER: "What a customer ordered.",
+        DocumentKind.PACKING_SLIP: "What was packed and shipped.",
+        DocumentKind.INVOICE: "What was invoiced.",
+    },
+)
+describe(
+    DocumentState,
+    "The state of a packing slip or an invoice. A draft is posted or discarded; a posted one may be undone.",
+    {
+        DocumentState.DRAFT: "In preparation: it can be edited, and nothing is shipped or invoiced by it.",
+        DocumentState.POSTED: "Shipped or invoiced. It is never edited again.",
+        DocumentState.CANCELLED: "A packing slip that was reversed with all its lines.",
+        DocumentState.CREDITED: "An invoice that was credited with all its lines.",
+        DocumentState.DISCARDED: "A draft that was given up.",
+    },
+)
+describe(
+    EndKind,
+    "Why a registration no longer stands on its document.",
+    {
+        EndKind.TAKEN_OFF: "It was taken off a draft.",
+        EndKind.DISCARDED: "The draft that it stood on was discarded.",
+        EndKind.REVERSED: "Its packing slip line was reversed (D3).",
+        EndKind.TAKEN_BACK: "It was taken back before it was invoiced (C2).",
+        EndKind.CREDITED: "Its invoice was credited (D10).",
+        EndKind.RETURNED: "The unit came back for good (V5).",
+    },
+)
+describe(
+    SaleStatus,
+    "Whether we sold a unit, as of one day (I2).",
+    {
+        SaleStatus.SOLD: "A sale of it stands.",
+        SaleStatus.NO_LONGER_SOLD: "We sold it, and every sale of it has ended.",
+        SaleStatus.NOT_SOLD_BY_US: "No posted document names it. A number on drafts alone is not sold.",
+    },
+)
+describe(
+    WarrantyStatus,
+    "The status of a warranty verdict (W10).",
+    {
+        WarrantyStatus.COVERED: "A warranty covers it on the day asked.",
+        WarrantyStatus.NOT_STARTED: "What starts the warranty has not happened: neither covered nor expired.",
+        WarrantyStatus.VOID: "The warranty was voided.",
+        WarrantyStatus.EXPIRED: "Every warranty of the sale has ended.",
+        WarrantyStatus.NO_TERM: "No warranty term was in force on the day of sale.",
+        WarrantyStatus.REPLACED_BY: "Another unit stepped into its sale (W7).",
+        WarrantyStatus.NO_LONGER_SOLD: "We sold it, and its last sale has ended.",
+        WarrantyStatus.POSSIBLY_OURS: "The customer named holds items of the product without a number (W12).",
+        WarrantyStatus.NOT_SOLD_BY_US: "No sale of it had begun by the day asked.",
+    },
+)
+describe(
+    Layer,
+    "Warranties that run side by side, each from its own start (W5).",
+    {
+        Layer.STATUTORY: "What the law gives.",
+        Layer.COMMERCIAL: "What the seller or the maker promises.",
+        Layer.EXTENDED: "What was bought on top.",
+        Layer.GOODWILL: "What was granted without an obligation.",
+    },
+)
+describe(
+    StartBasis,
+    "The event that starts a warranty (W2).",
+    {
+        StartBasis.PACKING_SLIP: "The posting of the packing slip, or of the invoice that ships the goods.",
+        StartBasis.INVOICE: "The first posted invoice of the sale.",
+        StartBasis.OWNER_REGISTRATION: "The owner's registration.",
+        StartBasis.INSTALLATION: "The installation.",
+    },
+)
+describe(
+    ReturnBasis,
+    "The day from which a return window is counted (V1).",
+    {
+        ReturnBasis.PACKING_SLIP: "The day of the packing slip, or of the invoice that ships the goods.",
+        ReturnBasis.INVOICE: "The day of the first posted invoice of the sale.",
+    },
+)
+describe(
+    CoverageKind,
+    "What a warranty pays for (W4).",
+    {
+        CoverageKind.PARTS: "Spare parts.",
+        CoverageKind.LABOUR: "The work of a repair.",
+        CoverageKind.TRANSPORT: "The way to the workshop and back.",
+    },
+)
+describe(
+    Fact,
+    "The condition that a reason is about.",
+    {
+        Fact.SOLD_BY_US: "A posted document sold it by the day asked.",
+        Fact.POSTED: "The document that names it is posted.",
+        Fact.NUMBER_STANDS: "The number was not corrected to another.",
+        Fact.SALE_STANDS: "The sale had not ended on the day asked.",
+        Fact.TERM_IN_FORCE: "A warranty term was in force on the day of sale.",
+        Fact.STARTED: "What starts the warranty has happened.",
+        Fact.WITHIN_PERIOD: "The day asked lies within the period of cover.",
+        Fact.LAYER_WINS: "Of several layers this one counts.",
+        Fact.INVOICED: "An invoice stands for it.",
+        Fact.NOT_COME_BACK: "It has not come back for good.",
+        Fact.POLICY_IN_FORCE: "A return policy was in force on the day of sale.",
+        Fact.RETURNABLE: "The policy allows returns.",
+        Fact.WINDOW_OPEN: "The day asked lies within the return window.",
+        Fact.ASKER_BOUGHT_IT: "The customer who asks is the one who bought it.",
+    },
+)
+describe(
+    EvidenceKind,
+    "What kind of record proves a reason.",
+    {
+        EvidenceKind.PACKING_SLIP: "A packing slip.",
+        EvidenceKind.INVOICE: "An invoice.",
+        EvidenceKind.SALES_ORDER: "A sales order.",
+        EvidenceKind.WARRANTY_TERM: "A version of a warranty term.",
+        EvidenceKind.RETURN_POLICY: "A version of a return policy.",
+        EvidenceKind.REGISTRATION: "The registration of the serial number on a document.",
+    },
+)
+describe(
+    ScanKind,
+    "The form in which scanned data came (R3).",
+    {
+        ScanKind.PLAIN: "A plain number.",
+        ScanKind.GS1_ELEMENT_STRING: "GS1 elements, as a symbol holds them.",
+        ScanKind.GS1_BRACKETED: "GS1 elements with their identifiers in brackets, as printed below a symbol.",
+        ScanKind.DIGITAL_LINK: "A web address that is a GS1 Digital Link.",
+        ScanKind.SGTIN_URN: "An EPC URN with product and serial number.",
+    },
+)
+describe(
+    ScanMode,
+    "What a scan does with the number (R3).",
+    {
+        ScanMode.ADD: "Register it, or choose it on an invoice of packing slips.",
+        ScanMode.REMOVE: "Take it off a draft, or give it back on an invoice of packing slips.",
+    },
+)
+describe(
+    ListMode,
+    "How a list is taken where some of it is refused.",
+    {
+        ListMode.ALL_OR_NOTHING: "Whole, or not at all.",
+        ListMode.EACH: "Each entry for itself: what is refused is named, the rest is done.",
+    },
+)
+describe(
+    Duty,
+    "A right that an operation asks for. Roles carry duties.",
+    {
+        Duty.READ_REGISTER: "Read everything but what identifies people.",
+        Duty.READ_PERSONAL_DATA: "Read names and addresses of customers.",
+        Duty.READ_AUDIT: "Read who changed what, when and why.",
+        Duty.MAINTAIN_SETUP: "Maintain products, tracking dimension groups, warranty terms and return policies.",
+        Duty.MAINTAIN_ORDERS: "Maintain customers and sales orders.",
+        Duty.MAINTAIN_DOCUMENTS: "Maintain packing slips and invoices, and register serial numbers on them (S1).",
+        Duty.CORRECT_SERIALS: "Change a number, or fill a blank, that stands on a posted document (S2).",
+        Duty.REGISTER_NOT_READABLE: "Register that a number is not readable (S3).",
+        Duty.INTROSPECT: "Read the schema.",
+    },
+)
