@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final, LiteralString
 
-from graph_api.domain.lineage import ProductFacts
+from graph_api.domain.lineage import CustomerFacts, OrderFacts, ProductFacts
 from graph_api.domain.tracking import SerialSettings
 from graph_api.store.statement import Row
 
@@ -25,6 +25,12 @@ LOCK_ORDER: Final[LiteralString] = """
 """
 Given `order`. Neo4j reads are read-committed, so the order is locked by a write before anything of it is read. The
 value written must not depend on the old one: a counter reads first, and concurrent scanners deadlock.
+"""
+
+
+CUSTOMER: Final[LiteralString] = """
+    [customer.number, customer.name, customer.email, customer.phone, customer.street, customer.postalCode,
+     customer.city, customer.country]
 """
 
 
@@ -62,3 +68,14 @@ def a_moment(text: str) -> datetime:
 def present(row: Row | None) -> bool:
     """Decode whether a statement matched at all."""
     return row is not None
+
+
+def customer_facts(values: Sequence[Any]) -> CustomerFacts:
+    """Decode `CUSTOMER`."""
+    return CustomerFacts(*values)
+
+
+def order_facts(values: Sequence[Any]) -> OrderFacts:
+    """Decode an order's number, day, reference and customer."""
+    number, ordered_on, reference, customer = values
+    return OrderFacts(number, a_day(ordered_on), customer_facts(customer), reference)

@@ -5,13 +5,17 @@ from typing import TypeVar
 
 from graph_api.store.bolt import Bolt
 from graph_api.store.books import BookStatements
-from graph_api.store.documents import DocumentStatements
+from graph_api.store.inquiry import InquiryReads
+from graph_api.store.invoices import InvoiceStatements
 from graph_api.store.ledger import LedgerStatements
+from graph_api.store.orders import OrderReads, OrderStatements
+from graph_api.store.posting import PostingStatements
+from graph_api.store.publishing import PublishingStatements
 from graph_api.store.reading import ReadStatements
 from graph_api.store.registration import RegistrationStatements
 from graph_api.store.setup import SetupStatements
+from graph_api.store.slips import SlipStatements
 from graph_api.store.statement import Statement
-from graph_api.store.terms import TermStatements
 from graph_api.store.units import UnitStatements
 
 T = TypeVar("T")
@@ -20,17 +24,22 @@ T = TypeVar("T")
 class GraphTransaction(
     BookStatements,
     RegistrationStatements,
-    DocumentStatements,
+    OrderStatements,
+    SlipStatements,
+    InvoiceStatements,
+    PostingStatements,
     SetupStatements,
-    TermStatements,
+    PublishingStatements,
     LedgerStatements,
     ReadStatements,
+    OrderReads,
+    InquiryReads,
     UnitStatements,
 ):
     """One write transaction with the statements of every story."""
 
 
-class Graph(ReadStatements, UnitStatements):
+class Graph(ReadStatements, OrderReads, InquiryReads, UnitStatements):
     """Reads outside a transaction, and the one way to write."""
 
     def __init__(self, bolt: Bolt) -> None:

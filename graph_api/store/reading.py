@@ -4,20 +4,23 @@ from collections.abc import Sequence
 from typing import Any, Final, LiteralString
 
 from graph_api.domain.documents import DocumentKind, DocumentState
-from graph_api.domain.lineage import EndKind
 from graph_api.domain.views import (
-    DocumentStub,
     DocumentView,
     LineView,
-    OrderLineView,
-    OrderView,
     PageOf,
-    RegistrationView,
 )
 from graph_api.store.bolt import Runs
-from graph_api.store.fragments import PRODUCT, a_moment, day, moment, product_facts, serial_settings
+from graph_api.store.fragments import (
+    CUSTOMER,
+    PRODUCT,
+    a_moment,
+    day,
+    moment,
+    order_facts,
+    product_facts,
+    serial_settings,
+)
 from graph_api.store.statement import Mode, Row, Statement
-from graph_api.store.units import CUSTOMER, order_facts
 
 _ORDER: Final[LiteralString] = (
     """
@@ -204,143 +207,6 @@ _DOCUMENTS_OF_STATE: Final = {
     ),
 }
 
-_ORDER_VIEW: Final[LiteralString] = (
-    """
-    MATCH (order)-[:PLACED_BY]->(customer:Customer)
-    CALL (order) {
-        MATCH (order)-[:HAS]->(line:OrderLine)-[:OF_PRODUCT]->(product:Product)
-    """
-    + PRODUCT
-    + """
-        CALL (line) {
-            MATCH (line)<-[:FOR]-(s:SlipLine)<-[:HAS]-(:PackingSlip {state: 'POSTED'})
-            WHERE s.reversedAt IS NULL
-            RETURN sum(s.quantity) AS onSlips
-        }
-        CALL (line) {
-            MATCH (line)<-[:FOR]-(i:InvoiceLine)<-[:HAS]-(:Invoice {state: 'POSTED'})
-            WHERE i.creditedAt IS NULL
-            RETURN sum(i.quantity) AS invoiced,
-                   sum(CASE WHEN EXISTS { (i)-[:BILLS]->() } THEN 0 ELSE i.quantity END) AS direct
-        }
-        WITH * ORDER BY line.position
-        RETURN collect([line.id, line.position, line.quantity, productFacts, settings, onSlips + direct,
-                        invoiced]) AS lines
-    }
-    CALL (order) {
-        MATCH (order)<-[:OF_ORDER]-(slip:PackingSlip) WHERE slip.state <> 'DISCARDED'
-        WITH slip ORDER BY slip.id
-        RETURN collect([slip.id, slip.number, slip.state, toString(slip.day)]) AS slips
-    }
-    CALL (order) {
-        MATCH (order)<-[:OF_ORDER]-(invoice:Invoice) WHERE invoice.state <> 'DISCARDED'
-        WITH invoice ORDER BY invoice.id
-        RETURN collect([invoice.id, invoice.number, invoice.state, toString(invoice.day)]) AS invoices
-    }
-    WITH [[order.number, toString(order.orderedOn), order.externalReference, """
-    + CUSTOMER
-    + """], lines, slips, invoices] AS view
-    """
-)
-
-
-def _order(values: Sequence[Any]) -> OrderView:
-    facts, lines, slips, invoices = values
-    return OrderView(
-        facts=order_facts(facts),
-        lines=tuple(
-            OrderLineView(id_, position, quantity, product_facts(product), serial_settings(settings), shipped, invoiced)
-            for id_, position, quantity, product, settings, shipped, invoiced in lines
-        ),
-        slips=tuple(_stub(each) for each in slips),
-        invoices=tuple(_stub(each) for each in invoices),
-    )
-
-
-def _stub(values: Sequence[Any]) -> DocumentStub:
-    id_, number, state, on = values
-    return DocumentStub(id_, number, DocumentState(state), day(on))
-
-
-FIND_ORDERS: Final = Statement(
-    name="find_orders",
-    mode=Mode.READ,
-    text="UNWIND $keys AS key MATCH (order:SalesOrder {number: key}) CALL (order) {"
-    + _ORDER_VIEW
-    + "RETURN view } RETURN collect([key, view]) AS views",
-    decode=lambda row: {key: _order(view) for key, view in (row["views"] if row else ())},
-)
-LIST_ORDERS: Final = Statement(
-    name="list_orders",
-    mode=Mode.READ,
-    text="""
-    MATCH (order:SalesOrder) WHERE order.number > $after
-    WITH order ORDER BY order.number LIMIT $first
-    CALL (order) {"""
-    + _ORDER_VIEW
-    + "RETURN view } WITH view ORDER BY view[0][0] RETURN collect(view) AS views",
-    decode=lambda row: [_order(view) for view in (row["views"] if row else ())],
-)
-
-
-def _pages(row: Row | None) -> list[list[RegistrationView]]:
-    return [] if row is None else [[_listed(each) for each in page] for page in row["pages"]]
-
-
-def _listed(values: Sequence[Any]) -> RegistrationView:
-    id_, unit, serial, product, recorded, ended, ended_on = values
-    return RegistrationView(
-        id_, unit, serial, product, a_moment(recorded), EndKind(ended) if ended else None, day(ended_on)
-    )
-
-
-_REGISTRATIONS: Final = {
-    DocumentKind.PACKING_SLIP: Statement(
-        name="registrations_of_slip_lines",
-        mode=Mode.READ,
-        text="""
-    UNWIND range(0, size($pages) - 1) AS place
-    WITH place, $pages[place] AS page
-    CALL (page) {
-        MATCH (line:SlipLine {id: page.line})-[:FOR]->(:OrderLine)-[:OF_PRODUCT]->(product:Product)
-        MATCH (line)<-[:ON_SLIP]-(r:Registration)
-        WHERE r.id > page.after AND (r.ended IS NULL OR NOT r.ended IN ['TAKEN_OFF', 'DISCARDED'])
-        WITH r, product ORDER BY r.id LIMIT $first
-        OPTIONAL MATCH (r)-[of:OF WHERE of.supersededAt IS NULL]->(unit:Unit)
-        WITH r, product, unit ORDER BY r.id
-        RETURN collect([r.id, unit.id, unit.serialNumber, product.number, toString(r.recordedAt), r.ended,
-                        toString(r.endedOn)]) AS listed
-    }
-    WITH place, listed ORDER BY place
-    RETURN collect(listed) AS pages
-    """,
-        decode=_pages,
-    ),
-    DocumentKind.INVOICE: Statement(
-        name="registrations_of_invoice_lines",
-        mode=Mode.READ,
-        text="""
-    UNWIND range(0, size($pages) - 1) AS place
-    WITH place, $pages[place] AS page
-    CALL (page) {
-        MATCH (line:InvoiceLine {id: page.line})-[:FOR]->(:OrderLine)-[:OF_PRODUCT]->(product:Product)
-        MATCH (line)<-[on:ON_INVOICE]-(r:Registration)
-        WHERE r.id > page.after AND (on.supersededAt IS NULL OR on.creditedOn IS NOT NULL)
-          AND (r.ended IS NULL OR NOT r.ended IN ['TAKEN_OFF', 'DISCARDED'])
-        WITH r, on, product ORDER BY r.id LIMIT $first
-        OPTIONAL MATCH (r)-[of:OF WHERE of.supersededAt IS NULL]->(unit:Unit)
-        WITH r, on, product, unit ORDER BY r.id
-        RETURN collect([r.id, unit.id, unit.serialNumber, product.number, toString(r.recordedAt),
-                        CASE WHEN on.creditedOn IS NOT NULL THEN 'CREDITED' ELSE r.ended END,
-                        toString(coalesce(on.creditedOn, r.endedOn))]) AS listed
-    }
-    WITH place, listed ORDER BY place
-    RETURN collect(listed) AS pages
-    """,
-        decode=_pages,
-    ),
-}
-
 
 class ReadStatements(Runs):
     """The reading statements of documents, inside a transaction or outside one."""
@@ -365,24 +231,3 @@ class ReadStatements(Runs):
         """Slips or invoices of one state, the oldest first."""
         statement = _DOCUMENTS_OF_STATE[kind]
         return await self.run(statement, state=state.value, after=page.after, first=page.first)
-
-    async def orders(self, numbers: Sequence[str]) -> dict[str, OrderView]:
-        """Sales orders by number; unknown ones are left out."""
-        return await self.run(FIND_ORDERS, keys=list(numbers))
-
-    async def list_orders(self, page: PageOf) -> list[OrderView]:
-        """Sales orders by number."""
-        return await self.run(LIST_ORDERS, after=page.after, first=page.first)
-
-    async def registrations(
-        self, kind: DocumentKind, pages: Sequence[tuple[str, PageOf]]
-    ) -> list[list[RegistrationView]]:
-        """
-        For each line and page what stands and stood there (I1), in order of registration.
-
-        A limit cannot differ by row, so the largest is fetched for all, and each page cut to its own.
-        """
-        wanted = [{"line": line, "after": page.after} for line, page in pages]
-        first = max(page.first for _, page in pages)
-        found = await self.run(_REGISTRATIONS[kind], pages=wanted, first=first)
-        return [listed[: page.first] for listed, (_, page) in zip(found, pages, strict=True)]

@@ -4,24 +4,17 @@ from collections.abc import Sequence
 from typing import Any, Final, LiteralString
 
 from graph_api.domain.lineage import (
-    CustomerFacts,
     End,
     EndKind,
     InvoiceStay,
-    OrderFacts,
     Registration,
     SlipStay,
     UnitHistory,
 )
 from graph_api.store.bolt import Runs
-from graph_api.store.fragments import PRODUCT, a_day, a_moment, day, moment, product_facts
+from graph_api.store.fragments import CUSTOMER, PRODUCT, a_day, a_moment, day, moment, order_facts, product_facts
 from graph_api.store.statement import Mode, Row, Statement
 from graph_api.store.terms import POLICY, TERM, policy, term
-
-CUSTOMER: Final[LiteralString] = """
-    [customer.number, customer.name, customer.email, customer.phone, customer.street, customer.postalCode,
-     customer.city, customer.country]
-"""
 
 _HISTORY: Final[LiteralString] = (
     """
@@ -60,17 +53,6 @@ _HISTORY: Final[LiteralString] = (
     WITH *, [unit.id, unit.serialNumber, productFacts, registrations] AS history
 """
 )
-
-
-def customer_facts(values: Sequence[Any]) -> CustomerFacts:
-    """Decode `CUSTOMER`."""
-    return CustomerFacts(*values)
-
-
-def order_facts(values: Sequence[Any]) -> OrderFacts:
-    """Decode an order's number, day, reference and customer."""
-    number, ordered_on, reference, customer = values
-    return OrderFacts(number, a_day(ordered_on), customer_facts(customer), reference)
 
 
 def _registration(values: Sequence[Any]) -> Registration:
