@@ -13,12 +13,14 @@ from graph_api.domain.duties import Actor
 from graph_api.services.invoices import Invoicing
 from graph_api.services.orders import Ordering
 from graph_api.services.performing import Request, Writes
+from graph_api.services.publishing import Publishing
 from graph_api.services.reading import Reads
 from graph_api.services.registration import Registering
+from graph_api.services.setup import SettingUp
 from graph_api.services.slips import Shipping
 
 
-class Stories(Shipping, Invoicing, Ordering, Registering, Protocol):
+class Stories(SettingUp, Publishing, Ordering, Shipping, Invoicing, Registering, Protocol):
     """What the mutations together need of a transaction."""
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from graph_api.store.audit_trail import AuditReads
 from graph_api.store.bolt import Bolt
 from graph_api.store.books import BookStatements
+from graph_api.store.catalogue import CatalogueReads
 from graph_api.store.inquiry import InquiryReads
 from graph_api.store.invoices import InvoiceStatements
 from graph_api.store.ledger import LedgerStatements
@@ -34,12 +36,13 @@ class GraphTransaction(
     ReadStatements,
     OrderReads,
     InquiryReads,
+    CatalogueReads,
     UnitStatements,
 ):
     """One write transaction with the statements of every story."""
 
 
-class Graph(ReadStatements, OrderReads, InquiryReads, UnitStatements):
+class Graph(ReadStatements, OrderReads, InquiryReads, CatalogueReads, AuditReads, UnitStatements):
     """Reads outside a transaction, and the one way to write."""
 
     def __init__(self, bolt: Bolt) -> None:

@@ -69,6 +69,23 @@ _REGISTRATIONS: Final = {
     ),
 }
 
+FIND_REGISTRATIONS: Final = Statement(
+    name="find_registrations_as_they_stand",
+    mode=Mode.READ,
+    text="""
+    UNWIND $keys AS key
+    MATCH (r:Registration {id: key})
+    OPTIONAL MATCH (r)-[of:OF WHERE of.supersededAt IS NULL]->(unit:Unit)
+    CALL (r) {
+        MATCH (r)-[:ON_SLIP|ON_INVOICE]->(line)-[:FOR]->(:OrderLine)-[:OF_PRODUCT]->(product:Product)
+        RETURN product.number AS product LIMIT 1
+    }
+    RETURN collect([r.id, unit.id, unit.serialNumber, product, toString(r.recordedAt), r.ended,
+                    toString(r.endedOn)]) AS views
+    """,
+    decode=lambda row: {view[0]: _listed(view) for view in (row["views"] if row else ())},
+)
+
 
 class InquiryReads(Runs):
     """Listing a line's registrations, inside a transaction or outside one."""
@@ -85,3 +102,7 @@ class InquiryReads(Runs):
         first = max(page.first for _, page in pages)
         found = await self.run(_REGISTRATIONS[kind], pages=wanted, first=first)
         return [listed[: page.first] for listed, (_, page) in zip(found, pages, strict=True)]
+
+    async def registrations_by_id(self, ids: Sequence[str]) -> dict[str, RegistrationView]:
+        """Registrations as they stand now, wherever that is; unknown ones are left out."""
+        return await self.run(FIND_REGISTRATIONS, keys=list(ids))

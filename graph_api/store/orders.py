@@ -144,6 +144,14 @@ FIND_ORDERS: Final = Statement(
     + "RETURN view } RETURN collect([key, view]) AS views",
     decode=lambda row: {key: _order(view) for key, view in (row["views"] if row else ())},
 )
+FIND_ORDERS_BY_LINE: Final = Statement(
+    name="find_orders_by_line",
+    mode=Mode.READ,
+    text="UNWIND $keys AS key MATCH (:OrderLine {id: key})<-[:HAS]-(order:SalesOrder) CALL (order) {"
+    + _ORDER_VIEW
+    + "RETURN view } RETURN collect([key, view]) AS views",
+    decode=lambda row: {key: _order(view) for key, view in (row["views"] if row else ())},
+)
 LIST_ORDERS: Final = Statement(
     name="list_orders",
     mode=Mode.READ,
@@ -179,6 +187,10 @@ class OrderReads(Runs):
     async def orders(self, numbers: Sequence[str]) -> dict[str, OrderView]:
         """Sales orders by number; unknown ones are left out."""
         return await self.run(FIND_ORDERS, keys=list(numbers))
+
+    async def orders_by_line(self, line_ids: Sequence[str]) -> dict[str, OrderView]:
+        """Sales orders by the id of one of their lines; unknown ones are left out."""
+        return await self.run(FIND_ORDERS_BY_LINE, keys=list(line_ids))
 
     async def list_orders(self, page: PageOf) -> list[OrderView]:
         """Sales orders by number."""

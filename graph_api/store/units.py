@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final, LiteralString
 
+from graph_api.domain.asking import FoundByCode
 from graph_api.domain.lineage import (
     End,
     EndKind,
@@ -133,6 +134,37 @@ FIND_BY_ID: Final = Statement(
     decode=_histories,
 )
 
+
+def _found(row: Row | None) -> list[FoundByCode]:
+    return [
+        FoundByCode(product, tuple(history(each) for each in histories))
+        for product, histories in (row["found"] if row else ())
+    ]
+
+
+FIND_BY_CODE: Final = Statement(
+    name="find_units_by_code",
+    mode=Mode.READ,
+    # A code that no product carries says nothing about the number: then it may be any product's, as in a plain scan.
+    text="""
+    UNWIND range(0, size($keys) - 1) AS place
+    WITH place, $keys[place] AS key
+    OPTIONAL MATCH (:Gtin {code: key.code})<-[:CARRIES]-(carrier:Product)
+    CALL (key, carrier) {
+        MATCH (unit:Unit {serialKey: key.serialKey})
+        WHERE carrier IS NULL OR unit.product = carrier.number
+        WITH unit ORDER BY unit.product LIMIT 20
+    """
+    + _HISTORY
+    + """
+        RETURN collect(history) AS histories
+    }
+    WITH place, carrier, histories ORDER BY place
+    RETURN collect([carrier.number, histories]) AS found
+    """,
+    decode=_found,
+)
+
 PRODUCT_OF_GTIN: Final = Statement(
     name="product_of_gtin",
     mode=Mode.READ,
@@ -157,6 +189,11 @@ class UnitStatements(Runs):
         """For each id its unit, or None."""
         found = await self.run(FIND_BY_ID, ids=list(ids))
         return [histories[0] if histories else None for histories in found]
+
+    async def units_by_code(self, keys: Sequence[tuple[str, str]]) -> list[FoundByCode]:
+        """For each (GTIN as 14 digits, serial key) the product that carries the code, and the units."""
+        wanted = [{"code": code, "serialKey": serial_key} for code, serial_key in keys]
+        return await self.run(FIND_BY_CODE, keys=wanted)
 
     async def product_of_gtin(self, code: str) -> str | None:
         """The product that carries a GTIN."""
