@@ -19,6 +19,9 @@ from graph_api.domain.serial_patterns import SerialPattern, fits
 from graph_api.domain.serials import SerialNumber, serial_key
 from graph_api.domain.tracking import CatchWeightExcluded, SerialSettings
 
+_NOT_READABLE = "Not readable"
+_SHORTEST_GTIN = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -243,6 +246,9 @@ def decide_line(line: LineFacts) -> tuple[Refusal, ...]:
     """Whether the line can be edited at all (R3, T2, T4)."""
     if line.state is not DocumentState.DRAFT:
         return (NotADraft(document=line.document, state=line.state.value),)
+    if line.chooses:
+        # What a slip shipped before its group was changed is invoiced as it stands (T5).
+        return ()
     if line.product.catch_weight:
         return (CatchWeightExcluded(product=line.product.number, group=line.product.group),)
     if not line.settings.active_in_sales_process:
@@ -263,14 +269,17 @@ def decide_addition(
     Args:
         entries: As given, repetitions included.
         units: By the number's key: every number of the call, as it stands under the lock.
+        blanks: Not-readable registrations (R4). A line that bills a slip chooses its blanks by id instead.
     """
     draft = _Draft()
+    if blanks and line.chooses:
+        draft.refusals.append(NotOnTheSlip(serial_number=_NOT_READABLE, path=("count",)))
     for entry in _once(entries, draft):
         unit = units[entry.serial.key]
         refusal = _choose(line, entry, unit, draft) if line.chooses else _register(line, entry, unit, pattern, draft)
         if refusal is not None:
             draft.refusals.append(refusal)
-    return _within_quantity(line, draft.plan(blanks))
+    return _within_quantity(line, draft.plan(0 if line.chooses else blanks))
 
 
 def decide_removal(line: LineFacts, entries: Sequence[Entry], units: Mapping[str, UnitFacts]) -> Plan:
@@ -279,27 +288,30 @@ def decide_removal(line: LineFacts, entries: Sequence[Entry], units: Mapping[str
     there = [spot for _, spot in spots if spot is not None and _stands_on(line, spot)]
     missing = [entry for entry, spot in spots if spot is None or not _stands_on(line, spot)]
     ids = tuple(dict.fromkeys(spot.registration_id for spot in there))
-    notices = tuple(
-        Notice(
-            code="NOT_THERE", rule="R3", message=f"{e.serial.text} is not on this line: nothing changed.", path=e.path
-        )
-        for e in missing
-    )
+    notices = tuple(_not_there(entry.serial.text, entry.path) for entry in missing)
     return Plan(unchoose=ids, notices=notices) if line.chooses else Plan(take_off=ids, notices=notices)
 
 
-def decide_choice(line: LineFacts, add: Iterable[tuple[Path, Spot]], remove: Iterable[tuple[Path, Spot]]) -> Plan:
+def _not_there(name: str, path: Path) -> Notice:
+    return Notice(code="NOT_THERE", rule="R3", message=f"{name} is not on this line: nothing changed.", path=path)
+
+
+def decide_choice(line: LineFacts, add: Iterable[tuple[Path, Spot]], remove: Sequence[tuple[Path, Spot]]) -> Plan:
     """
     Choose registrations of the billed slip line by id, blanks too, and give others back; or take them off a draft.
 
     Args:
         add: Registrations of the slip line; anything else is refused. Empty for a line that registers its own.
+        remove: What is not on the line changes nothing and says so (R3).
     """
     draft = _Draft()
     for path, spot in add:
         refusal = _choose_spot(line, path, spot, draft)
         if refusal is not None:
             draft.refusals.append(refusal)
+    missing = [
+        _not_there(spot.serial_number or _NOT_READABLE, path) for path, spot in remove if not _stands_on(line, spot)
+    ]
     gone = tuple(dict.fromkeys(spot.registration_id for _, spot in remove if _stands_on(line, spot)))
     plan = draft.plan(0)
     given_back = Plan(
@@ -307,7 +319,7 @@ def decide_choice(line: LineFacts, add: Iterable[tuple[Path, Spot]], remove: Ite
         unchoose=gone if line.chooses else (),
         take_off=() if line.chooses else gone,
         refusals=plan.refusals,
-        notices=plan.notices,
+        notices=(*plan.notices, *missing),
     )
     return _within_quantity(line, given_back)
 
@@ -322,7 +334,12 @@ class _Draft:
     notices: list[Notice] = field(default_factory=list)
 
     def already(self, serial: str, path: Path) -> None:
-        message = f"{serial} is already on this line: nothing changed."
+        self._say(f"{serial} is already on this line: nothing changed.", path)
+
+    def repeated(self, serial: str, path: Path) -> None:
+        self._say(f"{serial} is in this call more than once: it counts once.", path)
+
+    def _say(self, message: str, path: Path) -> None:
         self.notices.append(Notice(code="ALREADY_REGISTERED", rule="R7", message=message, path=path))
 
     def plan(self, blanks: int) -> Plan:
@@ -340,7 +357,7 @@ def _once(entries: Sequence[Entry], draft: _Draft) -> Iterable[Entry]:
     seen: set[str] = set()
     for entry in entries:
         if entry.serial.key in seen:
-            draft.already(entry.serial.text, entry.path)
+            draft.repeated(entry.serial.text, entry.path)
             continue
         seen.add(entry.serial.key)
         yield entry
@@ -369,10 +386,12 @@ def _register(
 def _what_it_is(line: LineFacts, serial: SerialNumber) -> str | None:
     """What a number is that is the product's own code, or names this order or document (R6)."""
     known = {serial_key(line.product.number): f"the product number {line.product.number}"}
-    known |= {gtin.lstrip("0"): f"the GTIN of {line.product.number}" for gtin in line.product.gtins}
     known |= {serial_key(line.order): f"the number of sales order {line.order}"}
     known |= {serial_key(line.document): f"the number of {line.kind.words} {line.document}"}
-    return known.get(serial.key) or (known.get(serial.key.lstrip("0")) if serial.key.isdecimal() else None)
+    # A GTIN is printed with 8 to 14 digits and kept with 14; nobody else's leading zeros are left out (R6).
+    if len(serial.key) >= _SHORTEST_GTIN and serial.key.zfill(14) in line.product.gtins:
+        return f"the GTIN of {line.product.number}"
+    return known.get(serial.key)
 
 
 def _choose(line: LineFacts, entry: Entry, unit: UnitFacts, draft: _Draft) -> Refusal | None:
@@ -382,10 +401,10 @@ def _choose(line: LineFacts, entry: Entry, unit: UnitFacts, draft: _Draft) -> Re
 
 
 def _choose_spot(line: LineFacts, path: Path, spot: Spot, draft: _Draft) -> Refusal | None:
-    name = spot.serial_number or "Not readable"
+    name = spot.serial_number or _NOT_READABLE
     if not line.chooses or spot.slip_line_id != line.slip_line_id:
         return NotOnTheSlip(serial_number=name, path=path)
-    if spot.invoice_line_id == line.line_id:
+    if spot.invoice_line_id == line.line_id or spot.registration_id in draft.choose:
         draft.already(name, path)
     elif spot.invoice_line_id is not None:
         return ChosenElsewhere(serial_number=name, invoice=spot.invoice or "", path=path)
