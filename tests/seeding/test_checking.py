@@ -1,0 +1,209 @@
+"""doctor's look over the whole graph: silent over the seed, and it finds each thing that is planted in it."""
+
+from dataclasses import dataclass
+from typing import LiteralString
+
+import pytest
+
+from graph_api.store.bolt import Bolt, Transaction
+from graph_api.store.check import Check, Finding
+from graph_api.store.checking import CHECKS, check_audit, check_rules
+from graph_api.store.statement import Mode, Statement, nothing
+from tests.seeding.conftest import AUDIT_KEY
+
+pytestmark = pytest.mark.anyio
+
+PLANTED: dict[str, LiteralString] = {
+    "settings_that_exclude_each_other": """
+        MATCH (g:TrackingDimensionGroup {number: 'SERIAL'}) SET g.activeInInventory = true
+        """,
+    "short_slip_lines": """
+        MATCH (:TrackingDimensionGroup {number: 'SERIAL'})<-[:IN_GROUP]-()<-[:OF_PRODUCT]-()<-[:FOR]-(l:SlipLine)
+              <-[:HAS]-(:PackingSlip {state: 'POSTED'})
+        MATCH (l)<-[:ON_SLIP]-(r) WITH r LIMIT 1
+        DETACH DELETE r
+        """,
+    "short_invoice_lines": """
+        MATCH (:TrackingDimensionGroup {number: 'SERIAL'})<-[:IN_GROUP]-()<-[:OF_PRODUCT]-()<-[:FOR]-(l:InvoiceLine)
+              <-[:HAS]-(:Invoice {state: 'POSTED'})
+        MATCH (l)<-[on:ON_INVOICE]-() WITH on LIMIT 1
+        DELETE on
+        """,
+    "over_registered_slip_lines": """
+        MATCH (:PackingSlip {number: 'PS-000001'})-[:HAS]->(l:SlipLine) WITH l LIMIT 1
+        UNWIND range(1, l.quantity + 1) AS each
+        CREATE (:Registration {id: 'planted ' + each, recordedAt: datetime(), notReadable: true})-[:ON_SLIP]->(l)
+        """,
+    "over_registered_invoice_lines": """
+        MATCH (:Invoice {number: 'INV-000001'})-[:HAS]->(l:InvoiceLine) WITH l LIMIT 1
+        UNWIND range(1, l.quantity + 1) AS each
+        CREATE (r:Registration {id: 'planted ' + each, recordedAt: datetime(), notReadable: true})
+        CREATE (r)-[:ON_INVOICE {recordedAt: datetime()}]->(l)
+        """,
+    "catch_weight_with_serials": """
+        MATCH (p:Product) WHERE p.catchWeight WITH p LIMIT 1
+        MATCH (g:TrackingDimensionGroup {number: 'SERIAL'})
+        CREATE (p)-[:IN_GROUP]->(g)
+        """,
+    "units_live_twice": """
+        MATCH (u:Unit)<-[:OF]-(:Registration)-[:ON_SLIP]->(l) WITH u, l LIMIT 1
+        CREATE (r:Registration {id: 'planted', recordedAt: datetime()})-[:ON_SLIP]->(l)
+        CREATE (r)-[:OF {recordedAt: datetime()}]->(u)
+        """,
+    "registrations_that_hold_the_wrong_unit": """
+        MATCH (r:Registration) WHERE r.holds IS NOT NULL WITH r LIMIT 1
+        SET r.ended = 'TAKEN_OFF', r.endedAt = datetime(), r.endedOn = date()
+        """,
+    "registrations_without_a_number": """
+        MATCH (r:Registration)-[of:OF]->() WITH r, of LIMIT 1
+        DELETE of
+        """,
+    "registrations_nowhere": "CREATE (:Registration {id: 'planted', recordedAt: datetime(), notReadable: true})",
+    "numbers_of_another_product": """
+        MATCH (u:Unit) WITH u LIMIT 1 SET u.product = 'another'
+        """,
+    "choices_from_elsewhere": """
+        MATCH (i:Invoice)-[:HAS]->(l:InvoiceLine)-[:BILLS]->(billed) WITH l, billed LIMIT 1
+        MATCH (r:Registration)-[:ON_SLIP]->(other) WHERE other <> billed WITH l, r LIMIT 1
+        CREATE (r)-[:ON_INVOICE {recordedAt: datetime()}]->(l)
+        """,
+    "registrations_invoiced_twice": """
+        MATCH (r:Registration)-[:ON_INVOICE]->(l) WITH r, l LIMIT 1
+        CREATE (r)-[:ON_INVOICE {recordedAt: datetime()}]->(l)
+        """,
+    "slip_lines_with_more_registrations_than_items_left": """
+        MATCH (l:SlipLine)<-[:BILLS]-(i:InvoiceLine)<-[on:ON_INVOICE]-() WITH on LIMIT 1
+        DELETE on
+        """,
+    "order_lines_shipped_beyond_what_is_ordered": """
+        MATCH (:PackingSlip {number: 'PS-000001'})-[:HAS]->()-[:FOR]->(ordered) WITH ordered LIMIT 1
+        SET ordered.quantity = 0
+        """,
+    "slip_lines_invoiced_beyond_what_is_shipped": """
+        MATCH (l:SlipLine)<-[:BILLS]-() WITH l LIMIT 1 SET l.quantity = 0
+        """,
+    "lines_of_another_order": """
+        MATCH (s:PackingSlip {number: 'PS-000001'})-[of:OF_ORDER]->(right)
+        MATCH (wrong:SalesOrder) WHERE wrong <> right WITH s, of, wrong LIMIT 1
+        DELETE of CREATE (s)-[:OF_ORDER]->(wrong)
+        """,
+    # One choice less on each of two slips that an invoice takes registrations from.
+    "invoices_that_left_several_slips_in_part": """
+        MATCH (i:Invoice)-[:HAS]->(l:InvoiceLine)<-[on:ON_INVOICE]-(r:Registration)
+        MATCH (r)-[:ON_SLIP]->()<-[:HAS]-(s:PackingSlip)
+        WITH i, s, collect(on) AS choices WHERE size(choices) > 1
+        WITH i, collect(choices[0]) AS ends WHERE size(ends) > 1
+        WITH ends LIMIT 1
+        UNWIND ends AS on DELETE on
+        """,
+    "posted_documents_without_number_or_day": "MATCH (i:Invoice {number: 'INV-000001'}) REMOVE i.day",
+    "documents_dated_wrongly": "MATCH (i:Invoice {number: 'INV-000001'}) SET i.day = date('1999-12-31')",
+    "sequences_behind": "MATCH (s:Sequence {kind: 'INVOICE'}) SET s.last = s.last - 1",
+    "sales_held_to_nothing": """
+        MATCH (:SlipLine)-[under:SOLD_UNDER]->(:WarrantyTerm) WITH under LIMIT 1 DELETE under
+        """,
+    "sales_held_to_two_of_a_kind": """
+        MATCH (l:SlipLine)-[:SOLD_UNDER]->(held:ReturnPolicy) WITH l, held LIMIT 1
+        MATCH (other:ReturnPolicy) WHERE other <> held WITH l, other LIMIT 1
+        CREATE (l)-[:SOLD_UNDER]->(other)
+        """,
+    "documents_without_a_chain": """
+        MATCH (i:Invoice {number: 'INV-000001'}) MATCH (c:AuditChain {subject: i.id}) DELETE c
+        """,
+}
+
+
+async def test_the_seed_breaks_no_rule(seeded_bolt: Bolt) -> None:
+    assert await check_rules(seeded_bolt) == ()
+
+
+async def test_the_audit_chains_of_the_seed_are_whole(seeded_bolt: Bolt) -> None:
+    assert await check_audit(seeded_bolt, AUDIT_KEY) == ()
+
+
+def test_something_is_planted_for_every_check() -> None:
+    assert sorted(each.find.name.removeprefix("check_") for each in CHECKS) == sorted(PLANTED)
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.find.name)
+async def test_a_check_finds_what_was_planted(seeded_bolt: Bolt, check: Check) -> None:
+    plant = Statement("plant", Mode.WRITE, PLANTED[check.find.name.removeprefix("check_")], nothing)
+
+    async def work(tx: Transaction) -> tuple[int, tuple[str, ...]]:
+        await tx.run(plant)
+        tx.roll_back(await tx.run(check.find))
+
+    broken, examples = await seeded_bolt.write(work, Transaction, timeout_seconds=60)
+    assert broken >= 1
+    assert len(examples) == min(broken, 5)
+
+
+@dataclass
+class Planted:
+    """What stands in the graph for the length of a block, and is taken out again by its opposite."""
+
+    bolt: Bolt
+    plant: LiteralString
+    take_out: LiteralString
+
+    async def __aenter__(self) -> None:
+        await self._run(self.plant)
+
+    async def __aexit__(self, *_error: object) -> None:
+        await self._run(self.take_out)
+
+    async def _run(self, text: LiteralString) -> None:
+        async def work(tx: Transaction) -> None:
+            await tx.run(Statement("planted", Mode.WRITE, text, nothing))
+
+        await self.bolt.write(work, Transaction)
+
+
+async def test_a_rule_that_is_broken_is_named_with_what_breaks_it(seeded_bolt: Bolt) -> None:
+    lower: LiteralString = "MATCH (s:Sequence {kind: 'INVOICE'}) SET s.last = s.last - 1"
+    higher: LiteralString = "MATCH (s:Sequence {kind: 'INVOICE'}) SET s.last = s.last + 1"
+    async with Planted(seeded_bolt, lower, higher):
+        found = await check_rules(seeded_bolt)
+    assert found == (Finding("D12", "has a number that its sequence would give again", 1, ("INV-000071",)),)
+
+
+async def test_another_key_verifies_no_chain(seeded_bolt: Bolt) -> None:
+    (finding,) = await check_audit(seeded_bolt, b"another key, as long as the first one")
+    chains = 3 + 288 + 319 + 234 + 3 + 105 + 129 + 71
+    assert (finding.rule, finding.count) == ("C4", chains)
+
+
+@pytest.mark.parametrize(
+    ("plant", "take_out"),
+    [
+        (
+            "MATCH (e:AuditEntry {subject: 'Product:2289', sequence: 1}) SET e.actor = 'nobody'",
+            "MATCH (e:AuditEntry {subject: 'Product:2289', sequence: 1}) SET e.actor = 'seed'",
+        ),
+        (
+            "MATCH (c:AuditChain {subject: 'Product:2289'}) SET c.length = 2",
+            "MATCH (c:AuditChain {subject: 'Product:2289'}) SET c.length = 1",
+        ),
+        (
+            "MATCH (e:AuditEntry {subject: 'Product:2289', sequence: 1}) SET e.subject = 'Product:2289:gone'",
+            "MATCH (e:AuditEntry {subject: 'Product:2289:gone', sequence: 1}) SET e.subject = 'Product:2289'",
+        ),
+    ],
+    ids=["a changed entry", "a cut-off end", "a removed entry"],
+)
+async def test_a_chain_that_was_tampered_with_is_named(
+    seeded_bolt: Bolt, plant: LiteralString, take_out: LiteralString
+) -> None:
+    async with Planted(seeded_bolt, plant, take_out):
+        found = await check_audit(seeded_bolt, AUDIT_KEY)
+    assert found[0].examples == ("Product:2289",)
+
+
+async def test_an_entry_of_no_chain_is_found(seeded_bolt: Bolt) -> None:
+    async with Planted(
+        seeded_bolt,
+        "CREATE (:AuditEntry {subject: 'nowhere', sequence: 1})",
+        "MATCH (e:AuditEntry {subject: 'nowhere', sequence: 1}) DELETE e",
+    ):
+        found = await check_audit(seeded_bolt, AUDIT_KEY)
+    assert found == (Finding("C4", "audit entries that belong to no chain", 1, ()),)

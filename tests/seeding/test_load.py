@@ -1,0 +1,166 @@
+"""Loading the plan into a real graph: whole, once, in the shape that the stories read."""
+
+from typing import Any
+
+import pytest
+
+from graph_api.domain.returns import decide_return
+from graph_api.domain.serials import serial_key
+from graph_api.domain.warranty import WarrantyStatus, decide_warranty
+from graph_api.seeding.load import NAME, SeedRefused, is_seeded, sample_serials, seed
+from graph_api.seeding.plan import SeedPlan, make_plan, shift_to_last_week
+from graph_api.seeding.source import read_source
+from graph_api.store.bolt import Bolt
+from graph_api.store.books import BookStatements
+from graph_api.store.graph import Graph
+from graph_api.store.seeding import FIND_SEED
+from graph_api.store.statement import Mode, Row, Statement, nothing
+from tests.seeding.conftest import AUDIT_KEY, TODAY, Seeded
+from tests.seeding.replay import book_of
+
+pytestmark = pytest.mark.anyio
+
+
+def _counts(row: Row | None) -> dict[str, int]:
+    return {} if row is None else dict(row["counts"])
+
+
+COUNT = Statement(
+    name="count_everything",
+    mode=Mode.READ,
+    text="""
+    CALL () {
+        MATCH (n) RETURN labels(n)[0] AS kind, count(*) AS number
+      UNION ALL
+        MATCH ()-[r]->() RETURN type(r) AS kind, count(*) AS number
+    }
+    RETURN collect([kind, number]) AS counts
+    """,
+    decode=_counts,
+)
+
+
+@pytest.fixture(scope="module")
+def plan() -> SeedPlan:
+    source = read_source()
+    return make_plan(source, shift_to_last_week(source, TODAY))
+
+
+async def test_a_run_that_was_cut_off_is_gone_on_with_and_writes_nothing_twice(seeded: Seeded) -> None:
+    said = [*seeded.cut_off, *seeded.completed]
+    assert len(set(said)) == len(said)
+    assert said[0] == "seeded 3 of 3 tracking dimension groups"
+    assert "seeded 12,187 of 12,187 registrations" in said
+
+
+async def test_going_on_in_another_week_keeps_the_weeks_of_the_beginning(seeded: Seeded, plan: SeedPlan) -> None:
+    """The second run of the fixture is a month later than the first."""
+    assert seeded.report.shift_weeks == plan.shift_weeks
+
+
+async def test_the_whole_seed_takes_less_than_a_minute(seeded: Seeded) -> None:
+    assert seeded.report.seeded
+    assert seeded.report.seconds < 60
+
+
+async def test_the_graph_has_all_that_was_planned(seeded_bolt: Bolt, plan: SeedPlan) -> None:
+    counts = await seeded_bolt.read(COUNT)
+    lines = [line for document in plan.documents for line in document.lines]
+    registrations = [each for line in lines for each in line.registers]
+    expected = {
+        "Product": 288,
+        "Customer": 319,
+        "SalesOrder": 105,
+        "OrderLine": 665,
+        "PackingSlip": 129,
+        "Invoice": 71,
+        "Registration": len(registrations),
+        "Unit": sum(each.unit is not None for each in registrations),
+        "OF": sum(each.unit is not None for each in registrations),
+        "FOR": len(lines),
+        "BILLS": sum(line.bills is not None for line in lines),
+        "SOLD_UNDER": sum(len(line.held.terms) + len(line.held.policies) for line in lines),
+        "Gtin": 288,
+        "WarrantyTerm": 234,
+        "ReturnPolicy": 3,
+        "FOR_PRODUCT": 234,
+        "FOR_CATEGORY": 2,
+        "WITHIN": 18,
+        "Sequence": 2,
+        "Seed": 1,
+    }
+    assert {kind: counts[kind] for kind in expected} == expected
+
+
+async def test_every_order_is_read_by_the_stories_as_it_was_planned(seeded_bolt: Bolt, plan: SeedPlan) -> None:
+    """What the bulk statements wrote is what the stories' own statement loads: lines, states, choices, blanks."""
+
+    async def load(tx: BookStatements) -> list[Any]:
+        return [await tx.lock_order(order.number) for order in plan.orders]
+
+    found = await seeded_bolt.write(load, BookStatements, timeout_seconds=60)
+    for order, locked in zip(plan.orders, found, strict=True):
+        documents = [each for each in plan.documents if each.order == order.number]
+        assert locked.book == book_of(plan, order, documents)
+
+
+async def test_a_second_run_says_so_and_changes_nothing(seeded: Seeded, seeded_bolt: Bolt) -> None:
+    before = await seeded_bolt.read(COUNT)
+    said: list[str] = []
+    report = await seed(seeded_bolt, today=TODAY, audit_key=AUDIT_KEY, report=said.append)
+    assert (report.seeded, report.shift_weeks, said) == (False, seeded.report.shift_weeks, [])
+    assert await seeded_bolt.read(COUNT) == before
+    assert await is_seeded(seeded_bolt)
+
+
+async def test_the_moved_weeks_and_the_numbers_taken_are_kept_in_the_graph(seeded_bolt: Bolt, plan: SeedPlan) -> None:
+    state = await seeded_bolt.read(FIND_SEED, name=NAME)
+    assert state is not None
+    assert (state.shift_weeks, state.numbers_before) == (plan.shift_weeks, (0, 0))
+    assert state.finished_at is not None
+    assert state.finished_at > state.started_at
+
+
+async def test_the_samples_are_what_they_are_called(seeded_bolt: Bolt) -> None:
+    samples = await sample_serials(seeded_bolt)
+    assert samples.newest
+    assert samples.oldest
+    assert samples.not_returnable
+    assert samples.not_readable
+    wanted = [samples.newest, samples.oldest, samples.not_returnable]
+    graph = Graph(seeded_bolt)
+    histories = await graph.units_by_serial([(each.product, serial_key(each.serial_number or "")) for each in wanted])
+    (newest,), (oldest,), (not_returnable,) = histories
+    assert decide_warranty(newest, TODAY).status is WarrantyStatus.COVERED
+    assert decide_warranty(oldest, TODAY).status is WarrantyStatus.EXPIRED
+    assert not decide_return(not_returnable, TODAY).may_return
+    assert samples.not_readable.document.startswith("PS-")
+
+
+_TAKE = Statement(
+    "take_a_number", Mode.WRITE, "CREATE (:SalesOrder {number: '2458'}), (:Customer {number: '101'})", nothing
+)
+_FREE = Statement(
+    "free_the_number",
+    Mode.WRITE,
+    "MATCH (o:SalesOrder {number: '2458'}) MATCH (c:Customer {number: '101'}) DELETE o, c",
+    nothing,
+)
+
+
+async def test_a_graph_that_has_such_numbers_already_is_refused_and_left_as_it_was(bolt: Bolt) -> None:
+    async def take(tx: BookStatements) -> None:
+        await tx.run(_TAKE)
+
+    async def free(tx: BookStatements) -> None:
+        await tx.run(_FREE)
+
+    await bolt.write(take, BookStatements)
+    try:
+        before = await bolt.read(COUNT)
+        with pytest.raises(SeedRefused, match="customer 101, sales order 2458 already: seed an empty graph"):
+            await seed(bolt, today=TODAY, audit_key=AUDIT_KEY, report=lambda _sentence: None)
+        assert await bolt.read(COUNT) == before
+        assert not await is_seeded(bolt)
+    finally:
+        await bolt.write(free, BookStatements)
