@@ -207,12 +207,12 @@ class QuantityOutOfRange(Refusal):
     """A quantity that no line can have (T2)."""
 
     rule = "T2"
-    quantity: Annotated[str, "What was given."]
+    given: Annotated[str, "What was given."]
     largest: Annotated[int, "The largest quantity of one line, in pieces."] = LARGEST_QUANTITY
 
     @property
     def message(self) -> str:
-        return f"A quantity is a whole number of pieces from 1 to {self.largest}, not {self.quantity}."
+        return f"A quantity is a whole number of pieces from 1 to {self.largest}, not {self.given}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -315,7 +315,7 @@ def decide_quantity(quantity: int, path: Path) -> QuantityOutOfRange | None:
     """Refuse a quantity below one piece or above the largest (T2)."""
     if 1 <= quantity <= LARGEST_QUANTITY:
         return None
-    return QuantityOutOfRange(quantity=str(quantity)[:40], path=path)
+    return QuantityOutOfRange(given=str(quantity)[:40], path=path)
 
 
 def decide_day(day: date, *, earliest: date, today: date) -> DayOutOfRange | None:

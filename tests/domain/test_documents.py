@@ -108,9 +108,7 @@ def test_whole_pieces_up_to_the_largest_are_a_quantity(quantity: int) -> None:
 @pytest.mark.parametrize("quantity", [0, -1, LARGEST_QUANTITY + 1, 10**60])
 def test_any_other_quantity_is_refused(quantity: int) -> None:
     """T2: negative, none, and a slip of the keyboard; what is shown of it stays short."""
-    assert decide_quantity(quantity, ("quantity",)) == QuantityOutOfRange(
-        quantity=str(quantity)[:40], path=("quantity",)
-    )
+    assert decide_quantity(quantity, ("quantity",)) == QuantityOutOfRange(given=str(quantity)[:40], path=("quantity",))
 
 
 @given(st.dates(), st.dates(), st.dates())
@@ -150,7 +148,7 @@ def test_a_document_without_a_number_is_called_a_draft() -> None:
             NotADraft(document="PS-1", state="POSTED"),
             "PS-1 is posted, no longer a draft: nothing on it can be changed this way.",
         ),
-        (QuantityOutOfRange(quantity="0"), "A quantity is a whole number of pieces from 1 to 1000000, not 0."),
+        (QuantityOutOfRange(given="0"), "A quantity is a whole number of pieces from 1 to 1000000, not 0."),
         (
             MoreThanOrdered(order_line_id="OL-1", ordered=5, shipped=3, attempted=4),
             "Of 5 ordered, 3 are shipped: 2 can follow, not 4.",
