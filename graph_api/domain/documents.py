@@ -264,12 +264,12 @@ class NumberTaken(Refusal):
     """A document's number is unique for its kind (D12)."""
 
     rule = "D12"
-    kind: Annotated[DocumentKind, "The kind of document."]
+    document_kind: Annotated[DocumentKind, "The kind of document."]
     number: Annotated[str, "The number that another one has."]
 
     @property
     def message(self) -> str:
-        return f"Another {self.kind.words} has the number {self.number}: choose another, or leave it out."
+        return f"Another {self.document_kind.words} has the number {self.number}: choose another, or leave it out."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

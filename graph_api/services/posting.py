@@ -49,7 +49,7 @@ async def read_document_number(
     if read is not None and not refusals:
         owner = await tx.number_owner(kind, read)
         if owner is not None and owner != document_id:
-            refusals.append(NumberTaken(kind=kind, number=read, path=("number",)))
+            refusals.append(NumberTaken(document_kind=kind, number=read, path=("number",)))
     return read, tuple(refusals)
 
 

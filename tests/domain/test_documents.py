@@ -159,7 +159,7 @@ def test_a_document_without_a_number_is_called_a_draft() -> None:
         ),
         (NothingOnIt(document="SO-1"), "SO-1 leaves nothing for this document: give at least one line."),
         (
-            NumberTaken(kind=DocumentKind.PACKING_SLIP, number="PS-1"),
+            NumberTaken(document_kind=DocumentKind.PACKING_SLIP, number="PS-1"),
             "Another packing slip has the number PS-1: choose another, or leave it out.",
         ),
         (
