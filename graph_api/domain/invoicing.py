@@ -29,6 +29,7 @@ from graph_api.domain.shipping import (
     decide_held,
     decide_quantities,
     decide_surplus_or_missing,
+    named_twice,
 )
 
 
@@ -126,6 +127,8 @@ def _decide_one(book: OrderBook, wanted: WantedBilling) -> tuple[Billing | None,
         why = "it was reversed" if line.reversed else f"{slip.name} is {slip.state.value.lower()}, not posted"
         return None, (LineOfAnotherKind(line_id=line.id, why=why, path=wanted.path),)
     left = line.quantity - book.invoiced(line.id)
+    if wanted.quantity is None and left == 0:
+        return None, (LineOfAnotherKind(line_id=line.id, why="all of it is invoiced", path=wanted.path),)
     quantity = left if wanted.quantity is None else wanted.quantity
     refusal = decide_quantity(quantity, wanted.path)
     if refusal is not None:
@@ -176,7 +179,7 @@ def decide_draft_invoice_lines(
     """
     known = {line.id: line for line in invoice.lines}
     quantities = {line.id: line.quantity for line in invoice.lines} | dict(edited)
-    refusals: list[Refusal] = []
+    refusals: list[Refusal] = [*named_twice(edited)]
     for place, (line_id, quantity) in enumerate(edited):
         path = ("lines", str(place))
         line = known.get(line_id)
@@ -229,12 +232,14 @@ def _decide_billed(book: OrderBook, lines: Sequence[InvoiceLineFacts]) -> Iterab
     chosen = book.chosen(posted_only=True)
     attempted: Counter[str] = Counter()
     taken: Counter[str] = Counter()
+    positions: dict[str, int] = {}
     for line in lines:
+        positions.setdefault(line.slip_line_id or "", line.position)
         attempted[line.slip_line_id or ""] += line.quantity
         taken[line.slip_line_id or ""] += len(line.registrations)
     billed = ((slip, line) for slip in book.slips for line in slip.lines if line.id in attempted)
     for slip, slip_line in billed:
-        path = ("lines", str(slip_line.position))
+        path = ("lines", str(positions[slip_line.id]))
         if slip.state is not DocumentState.POSTED or slip_line.reversed:
             yield LineOfAnotherKind(line_id=slip_line.id, why="it was reversed", path=path)
             continue

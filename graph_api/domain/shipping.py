@@ -13,6 +13,7 @@ from typing import Annotated
 from graph_api.domain.documents import (
     DocumentRefusal,
     InvoiceFacts,
+    LineOfAnotherKind,
     MoreThanOrdered,
     NothingOnIt,
     OrderBook,
@@ -229,4 +230,13 @@ def decide_draft_lines(
         for line in lines
         if quantities.get(line.id, line.quantity) != 0
     ]
-    return (*refusals, *decide_lines(book, [*kept, *added]))
+    return (*refusals, *named_twice(edited), *decide_lines(book, [*kept, *added]))
+
+
+def named_twice(edited: Sequence[tuple[str, int]]) -> Iterable[LineOfAnotherKind]:
+    """Refuse to give one line of a draft two quantities in one call."""
+    seen: set[str] = set()
+    for place, (line_id, _) in enumerate(edited):
+        if line_id in seen:
+            yield LineOfAnotherKind(line_id=line_id, why="it is named twice", path=("lines", str(place)))
+        seen.add(line_id)
