@@ -61,25 +61,33 @@ class RivalVersion(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScopeChanged(Refusal):
-    """A number keeps the scope that it was first published for; another scope needs another number (W1)."""
+    """A number keeps the scope, and a term its layer, that it was first published for (W1, W5)."""
 
     rule = "W1"
     number: Annotated[str, "The term's or policy's number."]
-    scope: Annotated[str, "What it was published for."]
+    scope: Annotated[str, "What it was published for: a scope, or a layer."]
 
     @property
     def message(self) -> str:
-        return f"{self.number} was published for {self.scope}: publish another number for another scope."
+        return f"{self.number} was published for {self.scope}: publish another number for this."
 
 
 VersionRefusal = RivalVersion | ScopeChanged
 
 
 def decide_publication(new: WarrantyTerm | ReturnPolicy, locked: LockedTerms) -> tuple[VersionRefusal, ...]:
-    """Whether a version may be published into its scope (W1)."""
+    """
+    Whether a version may be published into its scope (W1).
+
+    A term keeps its layer as it keeps its scope: layers are chosen from one by one (W5), and a version in another
+    layer would leave the earlier ones in force for ever.
+    """
     if locked.number_scope is not None and locked.number_scope != new.scope.key:
         return (ScopeChanged(number=new.number, scope=locked.number_scope, path=("scope",)),)
     if isinstance(new, WarrantyTerm):
+        layers = sorted({each.layer for each in locked.terms if each.number == new.number} - {new.layer})
+        if layers:
+            return (ScopeChanged(number=new.number, scope=f"the layer {layers[0]}", path=("layer",)),)
         others = rivals((each for each in locked.terms if each.layer is new.layer), new)
         named = {each.number for each in others}
     else:
