@@ -117,8 +117,8 @@ def test_registrations_are_chosen_by_id(chosen: tuple[str, ...], kept: tuple[str
     ("wanted", "refusal"),
     [
         (billing(of="SL-9"), UnknownRecord(kind="slip line of this order", key="SL-9", path=WHERE)),
-        (billing(0), QuantityOutOfRange(quantity="0", path=WHERE)),
-        (billing(-1), QuantityOutOfRange(quantity="-1", path=WHERE)),
+        (billing(0), QuantityOutOfRange(given="0", path=WHERE)),
+        (billing(-1), QuantityOutOfRange(given="-1", path=WHERE)),
         (billing(3), beyond(3, 1, 3, WHERE)),
         (billing(1, ("z",)), NotOnTheSlip(serial_number="z", path=WHERE)),
         (billing(1, ("a",)), ChosenElsewhere(serial_number="SN a", invoice="INV-1", path=WHERE)),
@@ -195,7 +195,7 @@ def test_a_draft_invoice_is_edited_within_what_is_shipped_and_ordered(edited: tu
     [
         ((("IL-9", 1),), (UnknownRecord(kind="line of this draft", key="IL-9", path=("lines", "0")),)),
         ((("IL-1", 4),), (beyond(4, 1, 4, ("lines", "0")),)),
-        ((("IL-1", -1),), (QuantityOutOfRange(quantity="-1", path=("lines", "0")),)),
+        ((("IL-1", -1),), (QuantityOutOfRange(given="-1", path=("lines", "0")),)),
         (
             (("IL-2", 4),),
             (MoreThanOrdered(order_line_id="OL-1", ordered=7, shipped=4, attempted=4, path=("lines",)),),

@@ -3,6 +3,7 @@
 import pkgutil
 import re
 from importlib import import_module
+from typing import get_type_hints
 
 import pytest
 
@@ -58,6 +59,15 @@ def test_no_two_refusals_have_one_name() -> None:
     names = [kind.__name__ for kind in KINDS]
     assert len(names) == len(set(names))
     assert len(names) > 20
+
+
+def test_a_fact_of_one_name_has_one_type() -> None:
+    """A client may select the facts of several kinds at once, and one name cannot have two types there."""
+    types: dict[str, set[object]] = {}
+    for kind in KINDS:
+        for name, hint in get_type_hints(kind).items():
+            types.setdefault(name, set()).add(hint)
+    assert {name: found for name, found in types.items() if len(found) > 1} == {}
 
 
 def test_equal_refusals_are_equal_values() -> None:
