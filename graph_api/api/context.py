@@ -47,7 +47,11 @@ class Office:
         return self._day_of(self.now())
 
     def request(
-        self, actor: Actor, *, idempotency_key: str | None = None, dry_run: bool = False, reason: str | None = None
+        self,
+        actor: Actor,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,  # noqa: FBT001, FBT002 -- in the order of `Request`
+        reason: str | None = None,
     ) -> Request:
         """What a mutation is performed with: one moment, and the business day that it falls on."""
         now = self.now()

@@ -1,0 +1,179 @@
+"""The query root. Each field names the duty that it asks for; the schema takes none that does not."""
+
+from asyncio import gather
+from collections.abc import Callable
+from typing import Annotated, Any, TypeAlias
+
+import strawberry
+from strawberry.types.field import StrawberryField
+
+from graph_api.api.connections import DEFAULT_FIRST, After, Connection, First, Page
+from graph_api.api.context import Info
+from graph_api.api.lookup import Lookup, LookupInput, key_of, look_up
+from graph_api.api.node import audit_subject, find_node
+from graph_api.api.problems import Needs, bad_input
+from graph_api.api.types.audit import AuditEntry, Viewer
+from graph_api.api.types.customers import Customer
+from graph_api.api.types.documents import Invoice, PackingSlip
+from graph_api.api.types.nodes import Node
+from graph_api.api.types.orders import SalesOrder
+from graph_api.api.types.products import Product, TrackingDimensionGroup
+from graph_api.api.types.versions import ReturnPolicy, WarrantyTerm
+from graph_api.domain.documents import DocumentKind, DocumentState
+from graph_api.domain.duties import Duty
+
+MOST_IDS = 100
+
+Number: TypeAlias = Annotated[
+    str, strawberry.argument(description="The number, exactly; white space around is cut off.")
+]
+OfProduct: TypeAlias = Annotated[
+    str | None,
+    strawberry.argument(description="Only this product, by its number, where a serial number is looked up."),
+]
+By: TypeAlias = Annotated[LookupInput, strawberry.argument(description="What is at hand.")]
+GlobalID: TypeAlias = Annotated[strawberry.ID, strawberry.argument(description="A global id, as this API gave it.")]
+State: TypeAlias = Annotated[DocumentState, strawberry.argument(description="In which state; drafts where left out.")]
+
+
+def root(duty: Duty | None, description: str) -> Callable[[Callable[..., Any]], StrawberryField]:
+    """Make a method a root field that asks for a duty; for None whoever is known may ask."""
+
+    def made(resolver: Callable[..., Any]) -> StrawberryField:
+        field: StrawberryField = strawberry.field(resolver=resolver, description=description, extensions=[Needs(duty)])
+        return field
+
+    return made
+
+
+@strawberry.type(
+    description="What can be asked. An answer is data, also where it is no; `errors` are for what is wrong."
+)
+class Query:
+    """One statement a field; aliases and several fields of one request are merged."""
+
+    @root(
+        Duty.READ_REGISTER,
+        "Look up whatever is at hand. An unknown serial number is answered, never empty and never an error.",
+    )
+    async def lookup(self, info: Info, by: By, product: OfProduct = None) -> Lookup:
+        return await look_up(info, by, product)
+
+    @root(Duty.READ_REGISTER, "Anything by its global id; null where nothing has it.")
+    async def node(self, info: Info, id: GlobalID) -> Node | None:  # noqa: A002 -- Relay's name
+        return await find_node(info.context.loaders, id)
+
+    @root(
+        Duty.READ_REGISTER, "Several by their global ids, in that order, null where nothing has one; 100 ids at most."
+    )
+    async def nodes(
+        self,
+        info: Info,
+        ids: Annotated[list[strawberry.ID], strawberry.argument(description="Global ids, as this API gave them.")],
+    ) -> list[Node | None]:
+        if len(ids) > MOST_IDS:
+            raise bad_input("ids", f"{len(ids)} ids are more than the {MOST_IDS} of one call: send several calls.")
+        return await gather(*(find_node(info.context.loaders, each) for each in ids))
+
+    @root(Duty.READ_REGISTER, "A packing slip by its number.")
+    async def packing_slip(self, info: Info, number: Number) -> PackingSlip | None:
+        found = await info.context.loaders.slips_by_number.load(key_of(number) or "")
+        return None if found is None else PackingSlip.of(found)
+
+    @root(Duty.READ_REGISTER, "An invoice by its number.")
+    async def invoice(self, info: Info, number: Number) -> Invoice | None:
+        found = await info.context.loaders.invoices_by_number.load(key_of(number) or "")
+        return None if found is None else Invoice.of(found)
+
+    @root(Duty.READ_REGISTER, "A sales order by its number.")
+    async def sales_order(self, info: Info, number: Number) -> SalesOrder | None:
+        found = await info.context.loaders.orders.load(key_of(number) or "")
+        return None if found is None else SalesOrder.of(found)
+
+    @root(Duty.READ_REGISTER, "A product by its number.")
+    async def product(self, info: Info, number: Number) -> Product | None:
+        found = await info.context.loaders.products.load(key_of(number) or "")
+        return None if found is None else Product.of(found)
+
+    @root(Duty.READ_REGISTER, "A customer by its number.")
+    async def customer(self, info: Info, number: Number) -> Customer | None:
+        found = await info.context.loaders.customers.load(key_of(number) or "")
+        return None if found is None else Customer.of(found)
+
+    @root(Duty.READ_REGISTER, "A tracking dimension group by its number.")
+    async def tracking_dimension_group(self, info: Info, number: Number) -> TrackingDimensionGroup | None:
+        found = await info.context.loaders.groups.load(key_of(number) or "")
+        return None if found is None else TrackingDimensionGroup.of(found)
+
+    @root(Duty.READ_REGISTER, "Packing slips of one state, in the order in which they were drafted.")
+    async def packing_slips(
+        self, info: Info, state: State = DocumentState.DRAFT, first: First = DEFAULT_FIRST, after: After = None
+    ) -> Connection[PackingSlip]:
+        page = Page("packingSlips", first, after)
+        found = await info.context.office.graph.documents_of_state(DocumentKind.PACKING_SLIP, state, page.fetch)
+        return page.of([(each.id, PackingSlip.of(each)) for each in found])
+
+    @root(Duty.READ_REGISTER, "Invoices of one state, in the order in which they were drafted.")
+    async def invoices(
+        self, info: Info, state: State = DocumentState.DRAFT, first: First = DEFAULT_FIRST, after: After = None
+    ) -> Connection[Invoice]:
+        page = Page("invoices", first, after)
+        found = await info.context.office.graph.documents_of_state(DocumentKind.INVOICE, state, page.fetch)
+        return page.of([(each.id, Invoice.of(each)) for each in found])
+
+    @root(Duty.READ_REGISTER, "Every sales order, in order of the numbers.")
+    async def sales_orders(
+        self, info: Info, first: First = DEFAULT_FIRST, after: After = None
+    ) -> Connection[SalesOrder]:
+        page = Page("salesOrders", first, after)
+        found = await info.context.office.graph.list_orders(page.fetch)
+        return page.of([(each.facts.number, SalesOrder.of(each)) for each in found])
+
+    @root(Duty.READ_REGISTER, "Every product, in order of the numbers.")
+    async def products(self, info: Info, first: First = DEFAULT_FIRST, after: After = None) -> Connection[Product]:
+        page = Page("products", first, after)
+        found = await info.context.office.graph.list_products(page.fetch)
+        return page.of([(each.facts.number, Product.of(each)) for each in found])
+
+    @root(Duty.READ_REGISTER, "Every customer, in order of the numbers.")
+    async def customers(self, info: Info, first: First = DEFAULT_FIRST, after: After = None) -> Connection[Customer]:
+        page = Page("customers", first, after)
+        found = await info.context.office.graph.list_customers(page.fetch)
+        return page.of([(each.number, Customer.of(each)) for each in found])
+
+    @root(Duty.READ_REGISTER, "Every tracking dimension group, in order of the numbers.")
+    async def tracking_dimension_groups(
+        self, info: Info, first: First = DEFAULT_FIRST, after: After = None
+    ) -> Connection[TrackingDimensionGroup]:
+        page = Page("trackingDimensionGroups", first, after)
+        found = await info.context.office.graph.list_groups(page.fetch)
+        return page.of([(each.number, TrackingDimensionGroup.of(each)) for each in found])
+
+    @root(Duty.READ_REGISTER, "Every version of every warranty term, in order of publication.")
+    async def warranty_terms(
+        self, info: Info, first: First = DEFAULT_FIRST, after: After = None
+    ) -> Connection[WarrantyTerm]:
+        page = Page("warrantyTerms", first, after)
+        found = await info.context.office.graph.list_terms(page.fetch)
+        return page.of([(each.id, WarrantyTerm.of(each)) for each in found])
+
+    @root(Duty.READ_REGISTER, "Every version of every return policy, in order of publication.")
+    async def return_policies(
+        self, info: Info, first: First = DEFAULT_FIRST, after: After = None
+    ) -> Connection[ReturnPolicy]:
+        page = Page("returnPolicies", first, after)
+        found = await info.context.office.graph.list_policies(page.fetch)
+        return page.of([(each.id, ReturnPolicy.of(each)) for each in found])
+
+    @root(Duty.READ_AUDIT, "What was done to one subject, the oldest first (C4): a document, a product, a customer …")
+    async def audit_entries(
+        self, info: Info, subject: GlobalID, first: First = DEFAULT_FIRST, after: After = None
+    ) -> Connection[AuditEntry]:
+        page = Page("auditEntries", first, after)
+        chain = await audit_subject(info.context.loaders, subject)
+        found = await info.context.office.graph.audit_entries(chain, page.number, page.fetch.first)
+        return page.of([(str(each.sequence), AuditEntry.of(each)) for each in found])
+
+    @root(None, "Who asks, and what the roles of the token allow.")
+    def viewer(self, info: Info) -> Viewer:
+        return Viewer.of(info.context.actor)

@@ -1,0 +1,27 @@
+"""Every type of node by its name, for those who answer with them."""
+
+from graph_api.api.types.customers import Customer
+from graph_api.api.types.documents import Invoice, PackingSlip
+from graph_api.api.types.lines import InvoiceLine, Line, SlipLine
+from graph_api.api.types.orders import OrderLine, SalesOrder
+from graph_api.api.types.products import Product, TrackingDimensionGroup
+from graph_api.api.types.registrations import Registration
+from graph_api.api.types.units import Unit
+from graph_api.api.types.versions import ReturnPolicy, WarrantyTerm
+
+__all__ = [
+    "Customer",
+    "Invoice",
+    "InvoiceLine",
+    "Line",
+    "OrderLine",
+    "PackingSlip",
+    "Product",
+    "Registration",
+    "ReturnPolicy",
+    "SalesOrder",
+    "SlipLine",
+    "TrackingDimensionGroup",
+    "Unit",
+    "WarrantyTerm",
+]
