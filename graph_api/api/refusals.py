@@ -9,12 +9,11 @@ import inspect
 import re
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import date
-from enum import StrEnum
 from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
 
 import strawberry
 
+from graph_api.api.types import enums  # noqa: F401 -- describes the enumerations that facts are of
 from graph_api.domain import outcomes
 from graph_api.services.refusals import REFUSALS
 
@@ -64,7 +63,7 @@ def _fact(hint: Any) -> tuple[Any, str]:
     shown, description, *_ = get_args(hint)
     if get_origin(shown) is tuple:
         return list[get_args(shown)[0]], description  # type: ignore[misc]  # a type that is made, not written
-    return (str if isinstance(shown, type) and issubclass(shown, StrEnum) else shown), description
+    return shown, description
 
 
 def _type(kind: type[outcomes.Refusal]) -> type[Refusal]:
@@ -85,15 +84,10 @@ REFUSAL_TYPES: Final = tuple(_TYPES.values())
 def refusal(told: outcomes.Refusal) -> Refusal:
     """One refusal of the domain as GraphQL shows it."""
     kind = type(told)
-    facts = {name: _value(getattr(told, name)) for name in _facts(kind)}
+    values = {name: getattr(told, name) for name in _facts(kind)}
+    facts = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
     path = [_camel(part) for part in told.path]
     return _TYPES[kind.__name__](code=_code(kind), rule=told.rule, message=told.message, path=path, **facts)
-
-
-def _value(fact: Any) -> str | int | bool | date | list[str] | None:
-    if isinstance(fact, tuple):
-        return list(fact)
-    return fact.value if isinstance(fact, StrEnum) else fact
 
 
 def notice(told: outcomes.Notice) -> Notice:

@@ -1,0 +1,43 @@
+"""The mutation root: every story's mutations by their names."""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import strawberry
+
+from graph_api.api import registering, selling, setup
+
+
+def _mutation(resolver: Callable[..., Any]) -> Any:
+    """A field that is described by its resolver's docstring."""
+    return strawberry.mutation(resolver=resolver, description=inspect.getdoc(resolver))
+
+
+@strawberry.type(
+    description=(
+        "What changes something. A mutation that is refused changes nothing at all and says why in `refusals`; an "
+        "entry in `errors` means that something failed on our side, or that the request itself was malformed."
+    )
+)
+class Mutation:
+    """The duties are asked for by the services."""
+
+    save_tracking_dimension_group = _mutation(setup.save_tracking_dimension_group)
+    save_product = _mutation(setup.save_product)
+    save_customer = _mutation(setup.save_customer)
+    publish_warranty_term = _mutation(setup.publish_warranty_term)
+    publish_return_policy = _mutation(setup.publish_return_policy)
+    save_sales_order = _mutation(selling.save_sales_order)
+    create_packing_slip = _mutation(selling.create_packing_slip)
+    edit_packing_slip = _mutation(selling.edit_packing_slip)
+    discard_packing_slip = _mutation(selling.discard_packing_slip)
+    post_packing_slip = _mutation(selling.post_packing_slip)
+    register_serials = _mutation(registering.register_serials)
+    scan_serial = _mutation(registering.scan_serial)
+    register_not_readable = _mutation(registering.register_not_readable)
+    change_registrations = _mutation(registering.change_registrations)
+    create_invoice = _mutation(selling.create_invoice)
+    edit_invoice = _mutation(selling.edit_invoice)
+    discard_invoice = _mutation(selling.discard_invoice)
+    post_invoice = _mutation(selling.post_invoice)
