@@ -27,6 +27,7 @@ from graph_api.services.posting import (
     Posting,
     decide_document_day,
     next_number,
+    not_in_its_book,
     read_document_number,
     sales_held_to,
 )
@@ -243,7 +244,7 @@ async def _draft(tx: Invoicing, invoice_id: str) -> tuple[LockedBook | None, Inv
     locked = await tx.lock_order_of_invoice(invoice_id)
     invoice = None if locked is None else next((i for i in locked.book.invoices if i.id == invoice_id), None)
     if invoice is None:
-        return locked, None, (UnknownRecord(kind="invoice", key=shown(invoice_id), path=("id",)),)
+        return locked, None, (not_in_its_book(locked, _INVOICE, invoice_id),)
     refusal = decide_draft(invoice)
     return locked, invoice, () if refusal is None else (refusal,)
 

@@ -1,7 +1,7 @@
 """Sales orders: saved by the caller's number, again and again (D12), as long as what was shipped still fits (D1)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -98,7 +98,7 @@ def _read(command: SaveOrder, request: Request) -> tuple[SaveOrder, tuple[Refusa
             refusals.append(refusal)
     if asked.ordered_on is not None:
         refusal_of_day = decide_day(asked.ordered_on, earliest=_EARLIEST, today=request.today)
-        refusals.extend([] if refusal_of_day is None else [refusal_of_day])
+        refusals.extend([] if refusal_of_day is None else [replace(refusal_of_day, path=("orderedOn",))])
     return asked, tuple(refusals)
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from graph_api.domain.documents import DocumentKind, NumberTaken, OrderBook, decide_day
-from graph_api.domain.outcomes import Refusal
+from graph_api.domain.documents import DocumentKind, DocumentState, NotADraft, NumberTaken, OrderBook, decide_day
+from graph_api.domain.locked import LockedBook
+from graph_api.domain.outcomes import Refusal, UnknownRecord
 from graph_api.domain.versions import Candidates, HeldTo, held_to
-from graph_api.services.inputs import read_optional_number
+from graph_api.services.inputs import read_optional_number, shown
 from graph_api.services.performing import Ledger, Request
 
 _PREFIX = {DocumentKind.PACKING_SLIP: "PS", DocumentKind.INVOICE: "INV"}
@@ -38,6 +39,13 @@ class Posting(Ledger, Protocol):
         held: Mapping[str, HeldTo],
         now: datetime,
     ) -> None: ...
+
+
+def not_in_its_book(locked: LockedBook | None, kind: DocumentKind, document_id: str) -> Refusal:
+    """Why a document cannot be worked on: nobody knows its id, or it was discarded and left its order's book (D11)."""
+    if locked is None:
+        return UnknownRecord(kind=kind.words, key=shown(document_id), path=("id",))
+    return NotADraft(document=f"draft {document_id}", state=DocumentState.DISCARDED.value)
 
 
 async def read_document_number(

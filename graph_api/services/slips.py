@@ -26,6 +26,7 @@ from graph_api.services.posting import (
     Posting,
     decide_document_day,
     next_number,
+    not_in_its_book,
     read_document_number,
     sales_held_to,
 )
@@ -187,7 +188,7 @@ async def _draft(tx: Shipping, slip_id: str) -> tuple[LockedBook | None, SlipFac
     locked = await tx.lock_order_of_slip(slip_id)
     slip = None if locked is None else _in_book(locked.book, slip_id)
     if slip is None:
-        return locked, None, (UnknownRecord(kind="packing slip", key=shown(slip_id), path=("id",)),)
+        return locked, None, (not_in_its_book(locked, _SLIP, slip_id),)
     refusal = decide_draft(slip)
     return locked, slip, () if refusal is None else (refusal,)
 
