@@ -19,6 +19,7 @@ from graph_api.domain.duties import Role
 from graph_api.embedded import fetch
 from graph_api.settings import read_settings
 from graph_api.store.bolt import Bolt
+from graph_api.wiring import WarrantyGraph
 
 HomeOption = Annotated[Path | None, typer.Option("--home", help="The folder of the graph and the made secrets.")]
 HostOption = Annotated[str | None, typer.Option("--host", help="The address to listen on.")]
@@ -43,7 +44,7 @@ def build_cli(product: Product | None) -> typer.Typer:
 
 def main() -> None:
     """The `warranty-graph` program."""
-    build_cli(None)()
+    build_cli(WarrantyGraph())()
 
 
 def _help() -> str:
