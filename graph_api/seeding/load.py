@@ -9,25 +9,23 @@ from time import perf_counter
 from typing import Final
 
 from graph_api.domain.documents import DocumentKind
+from graph_api.seeding.errors import SeedRefused
 from graph_api.seeding.history import audit_chains
+from graph_api.seeding.patience import TIMEOUT_SECONDS, PatientGraph
 from graph_api.seeding.plan import SeedPlan, make_plan, shift_to_last_week
 from graph_api.seeding.rows import Batch, batches
 from graph_api.seeding.source import Source, read_source
+from graph_api.seeding.stories import Clerk, tell_stories
 from graph_api.store.bolt import Bolt
 from graph_api.store.seeding import FIND_SAMPLES, FIND_SEED, FIND_TAKEN, FINISH_SEED, NOTE_BATCH, Samples, SeedState
 from graph_api.store.seeding import SeedStatements as Seeding
 
 NAME: Final = "oracle_oe"
-_BATCH_TIMEOUT_SECONDS: Final = 120.0
 _PREFIX: Final = {DocumentKind.PACKING_SLIP: "PS", DocumentKind.INVOICE: "INV"}
 _VERSION: Final = 1
 """To be raised with every change of what is planned or of how it is written."""
 
 Report = Callable[[str], None]
-
-
-class SeedRefused(Exception):
-    """The graph cannot take the seed data. The text says why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ async def is_seeded(bolt: Bolt) -> bool:
 
 async def sample_serials(bolt: Bolt) -> Samples:
     """Serial numbers to try, which exist and mean what they are called."""
-    return await bolt.read(FIND_SAMPLES)
+    return await PatientGraph(bolt).run(FIND_SAMPLES)
 
 
 async def seed(bolt: Bolt, *, today: date, audit_key: bytes, report: Report) -> SeedReport:
@@ -85,10 +83,11 @@ async def seed(bolt: Bolt, *, today: date, audit_key: bytes, report: Report) -> 
     for place in range(state.batches, len(made)):
         await _write(bolt, made[place], place)
         report(f"seeded {_progress(made, place)}")
+    stories = await tell_stories(Clerk(PatientGraph(bolt), audit_key, plan, datetime.now(UTC), today))
+    report(f"told {stories} stories of work under way")
     await _finish(bolt)
-    return SeedReport(
-        seeded=True, counts=_counts(made), seconds=perf_counter() - started, shift_weeks=state.shift_weeks
-    )
+    counts = {**_counts(made), "stories": stories}
+    return SeedReport(seeded=True, counts=counts, seconds=perf_counter() - started, shift_weeks=state.shift_weeks)
 
 
 def _digest(source: Source) -> str:
@@ -121,7 +120,7 @@ async def _begin(bolt: Bolt, plan: SeedPlan, digest: str) -> SeedState:
         await tx.begin_seed(NAME, digest, plan.shift_weeks, newest, (slips, invoices), now)
         return SeedState(digest, plan.shift_weeks, 0, (slips, invoices), now, None)
 
-    begun = await bolt.write(work, Seeding)
+    begun = await bolt.write(work, Seeding, timeout_seconds=TIMEOUT_SECONDS)
     if isinstance(begun, SeedState):
         return begun
     raise SeedRefused(f"the graph has {', '.join(begun)} already: seed an empty graph instead")
@@ -148,7 +147,7 @@ async def _write(bolt: Bolt, batch: Batch, place: int) -> None:
         await tx.run(batch.statement, rows=list(batch.rows))
         await tx.run(NOTE_BATCH, name=NAME, batches=place + 1)
 
-    await bolt.write(work, Seeding, timeout_seconds=_BATCH_TIMEOUT_SECONDS)
+    await bolt.write(work, Seeding, timeout_seconds=TIMEOUT_SECONDS)
 
 
 async def _finish(bolt: Bolt) -> None:
