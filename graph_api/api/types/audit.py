@@ -20,8 +20,8 @@ class AuditEntry:
     actor: str = strawberry.field(description="Who: the subject of the token.")
     action: str = strawberry.field(description="What was done, by the mutation's name.")
     reason: str | None = strawberry.field(description="Why, as the caller said.")
-    before: JSON = strawberry.field(description="What was, in ids and serial numbers; null where nothing was.")
-    after: JSON = strawberry.field(description="What is since; null where nothing is.")
+    before: JSON | None = strawberry.field(description="What was, in ids and serial numbers; null where nothing was.")
+    after: JSON | None = strawberry.field(description="What is since; null where nothing is.")
     seal: str = strawberry.field(description="The keyed digest of this entry and of the seal before it.")
 
     @classmethod

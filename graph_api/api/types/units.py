@@ -151,6 +151,6 @@ class UnknownSerial(SerialAnswer):
         return cls(serial_number=serial_number, history=unknown_number(serial_number), product_number=product)
 
     @field("The product that was asked about; null where none was named or it is not known.")
-    async def product(self, info: Info) -> Product | None:
+    async def product_asked(self, info: Info) -> Product | None:
         found = None if self.product_number is None else await info.context.loaders.products.load(self.product_number)
         return None if found is None else Product.of(found)
