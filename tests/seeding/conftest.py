@@ -7,7 +7,7 @@ decide sales of other tests.
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
@@ -62,5 +62,6 @@ async def _seed(connection: Connection) -> Seeded:
 
 @pytest.fixture(scope="session")
 async def seeded_bolt(seeded: Seeded) -> AsyncIterator[Bolt]:
-    async with Bolt(seeded.connection) as opened:
+    # What the tests ask over the whole graph may take longer than a request.
+    async with Bolt(replace(seeded.connection, transaction_timeout_seconds=60)) as opened:
         yield opened

@@ -201,3 +201,41 @@ async def test_a_graph_that_has_such_numbers_already_is_refused_and_left_as_it_w
         assert not await is_seeded(bolt)
     finally:
         await bolt.write(free, BookStatements)
+
+
+def _shapes(row: Row | None) -> tuple[set[str], set[str]]:
+    return (set(), set()) if row is None else (set(row["told"]), set(row["loaded"]))
+
+
+_SHAPES = Statement(
+    name="compare_shapes",
+    mode=Mode.READ,
+    text="""
+    CALL () {
+        MATCH (order)<-[:OF_ORDER]-(slip:PackingSlip {state: 'DRAFT'})-[:HAS]->(line)<-[on:ON_SLIP]-(r)-[of:OF]->(unit)
+        UNWIND [['slip', keys(slip)], ['slip line', keys(line)], ['ON_SLIP', keys(on)], ['registration', keys(r)],
+                ['OF', keys(of)], ['unit', keys(unit)]] AS thing
+        RETURN order, thing
+      UNION ALL
+        MATCH (order)<-[:OF_ORDER]-(invoice:Invoice)-[:HAS]->(line)-[bills:BILLS]->(), (line)<-[on:ON_INVOICE]-()
+        UNWIND [['invoice', [key IN keys(invoice) WHERE NOT key IN ['number', 'day', 'postedAt']]],
+                ['invoice line', keys(line)], ['BILLS', keys(bills)], ['ON_INVOICE', keys(on)]] AS thing
+        RETURN order, thing
+      UNION ALL
+        MATCH (order)<-[:OF_ORDER]-(document)-[:HAS]->()
+        MATCH (entry:AuditEntry {subject: document.id})
+        RETURN order, ['audit entry', [key IN keys(entry) WHERE key <> 'reason']] AS thing
+    }
+    UNWIND thing[1] AS key
+    WITH order.number IN $stories AS told, thing[0] + ': ' + key AS name WHERE key <> 'lockedAt'
+    RETURN collect(DISTINCT CASE WHEN told THEN name END) AS told,
+           collect(DISTINCT CASE WHEN NOT told THEN name END) AS loaded
+    """,
+    decode=_shapes,
+)
+
+
+async def test_the_bulk_statements_make_the_shapes_that_the_stories_make(seeded_bolt: Bolt) -> None:
+    told, loaded = await seeded_bolt.read(_SHAPES, stories=sorted(IN_STORIES))
+    assert len(told) > 20
+    assert told == loaded
