@@ -128,6 +128,12 @@ def test_a_number_registered_again_changes_nothing_also_when_the_line_is_full() 
     assert plan == Plan(notices=(already("A1", HERE),))
 
 
+def test_a_number_registered_again_changes_nothing_also_when_the_line_has_too_many() -> None:
+    """R7: a lowered quantity left three on a line of two (R2)."""
+    plan = add(line(2, registered=3), "A1", at={"A1": spot(slip_line="L-1")})
+    assert plan == Plan(notices=(already("A1", HERE),))
+
+
 def test_a_number_that_one_list_repeats_is_registered_once() -> None:
     """R7, without regard to case (R6): the list of three fits the line of two."""
     first, _, third = entries("A1", "a1", "A2")
@@ -205,6 +211,14 @@ def test_an_invoice_is_called_an_invoice() -> None:
     """R6: the number of the document that is being edited."""
     plan = add(line(kind=DocumentKind.INVOICE), "D-1")
     assert plan.refusals == (NotASerial(serial_number="D-1", what="the number of invoice D-1", path=HERE),)
+
+
+def test_a_gtin_of_eight_digits_is_told_too() -> None:
+    """R6: the shortest GTIN, printed as it is and kept with 14 digits."""
+    small = line(product=replace(PUMP, gtins=("00000096385074",)))
+    assert add(small, "96385074").refusals == (
+        NotASerial(serial_number="96385074", what="the GTIN of PUMP", path=HERE),
+    )
 
 
 @pytest.mark.parametrize("text", ["004711", "47110", "6381333931", "1", "0"])
