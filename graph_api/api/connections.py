@@ -10,6 +10,7 @@ from typing import Annotated, Final, Generic, TypeAlias, TypeVar
 
 import strawberry
 
+from graph_api.api.context import MOST_ROWS, Context
 from graph_api.api.ids import decode, encode
 from graph_api.api.problems import bad_input
 from graph_api.api.types.fields import field
@@ -61,11 +62,14 @@ class Connection(Generic[T]):
 class Page:
     """A page that was asked for. One row more than is shown is fetched, to know whether more comes."""
 
-    def __init__(self, name: str, first: int, after: str | None) -> None:
+    def __init__(self, context: Context, name: str, first: int, after: str | None) -> None:
         if not 1 <= first <= MOST_ON_A_PAGE:
             raise bad_input(
                 "first", f"first is from 1 to {MOST_ON_A_PAGE}, not {first}: page with after and endCursor."
             )
+        if not context.afford(first):
+            raise bad_input("first", f"This asks for more than {MOST_ROWS} rows in all: ask for smaller pages.")
+        self.context = context
         self._name = name
         self._first = first
         self._after = after

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 from zoneinfo import ZoneInfo
 
 import strawberry
@@ -61,6 +61,10 @@ class Office:
         return moment.astimezone(self.time_zone).date()
 
 
+MOST_ROWS: Final = 20_000
+"""Rows that the pages of one request may hold together, pages within pages included."""
+
+
 class Context:
     """One request."""
 
@@ -70,6 +74,12 @@ class Context:
         self.request_id = request_id
         self.today = office.today()
         self.loaders = Loaders(office.graph)
+        self._rows_left = MOST_ROWS
+
+    def afford(self, rows: int) -> bool:
+        """Whether a page of so many rows fits into what one request may hold; it counts from then on."""
+        self._rows_left -= rows
+        return self._rows_left >= 0
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

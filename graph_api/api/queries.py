@@ -109,7 +109,7 @@ class Query:
     async def packing_slips(
         self, info: Info, state: State = DocumentState.DRAFT, first: First = DEFAULT_FIRST, after: After = None
     ) -> Connection[PackingSlip]:
-        page = Page("packingSlips", first, after)
+        page = Page(info.context, "packingSlips", first, after)
         found = await info.context.office.graph.documents_of_state(DocumentKind.PACKING_SLIP, state, page.fetch)
         return page.of([(each.id, PackingSlip.of(each)) for each in found])
 
@@ -117,7 +117,7 @@ class Query:
     async def invoices(
         self, info: Info, state: State = DocumentState.DRAFT, first: First = DEFAULT_FIRST, after: After = None
     ) -> Connection[Invoice]:
-        page = Page("invoices", first, after)
+        page = Page(info.context, "invoices", first, after)
         found = await info.context.office.graph.documents_of_state(DocumentKind.INVOICE, state, page.fetch)
         return page.of([(each.id, Invoice.of(each)) for each in found])
 
@@ -125,19 +125,19 @@ class Query:
     async def sales_orders(
         self, info: Info, first: First = DEFAULT_FIRST, after: After = None
     ) -> Connection[SalesOrder]:
-        page = Page("salesOrders", first, after)
+        page = Page(info.context, "salesOrders", first, after)
         found = await info.context.office.graph.list_orders(page.fetch)
         return page.of([(each.facts.number, SalesOrder.of(each)) for each in found])
 
     @root(Duty.READ_REGISTER, "Every product, in order of the numbers.")
     async def products(self, info: Info, first: First = DEFAULT_FIRST, after: After = None) -> Connection[Product]:
-        page = Page("products", first, after)
+        page = Page(info.context, "products", first, after)
         found = await info.context.office.graph.list_products(page.fetch)
         return page.of([(each.facts.number, Product.of(each)) for each in found])
 
     @root(Duty.READ_REGISTER, "Every customer, in order of the numbers.")
     async def customers(self, info: Info, first: First = DEFAULT_FIRST, after: After = None) -> Connection[Customer]:
-        page = Page("customers", first, after)
+        page = Page(info.context, "customers", first, after)
         found = await info.context.office.graph.list_customers(page.fetch)
         return page.of([(each.number, Customer.of(each)) for each in found])
 
@@ -145,7 +145,7 @@ class Query:
     async def tracking_dimension_groups(
         self, info: Info, first: First = DEFAULT_FIRST, after: After = None
     ) -> Connection[TrackingDimensionGroup]:
-        page = Page("trackingDimensionGroups", first, after)
+        page = Page(info.context, "trackingDimensionGroups", first, after)
         found = await info.context.office.graph.list_groups(page.fetch)
         return page.of([(each.number, TrackingDimensionGroup.of(each)) for each in found])
 
@@ -153,7 +153,7 @@ class Query:
     async def warranty_terms(
         self, info: Info, first: First = DEFAULT_FIRST, after: After = None
     ) -> Connection[WarrantyTerm]:
-        page = Page("warrantyTerms", first, after)
+        page = Page(info.context, "warrantyTerms", first, after)
         found = await info.context.office.graph.list_terms(page.fetch)
         return page.of([(each.id, WarrantyTerm.of(each)) for each in found])
 
@@ -161,7 +161,7 @@ class Query:
     async def return_policies(
         self, info: Info, first: First = DEFAULT_FIRST, after: After = None
     ) -> Connection[ReturnPolicy]:
-        page = Page("returnPolicies", first, after)
+        page = Page(info.context, "returnPolicies", first, after)
         found = await info.context.office.graph.list_policies(page.fetch)
         return page.of([(each.id, ReturnPolicy.of(each)) for each in found])
 
@@ -169,7 +169,7 @@ class Query:
     async def audit_entries(
         self, info: Info, subject: GlobalID, first: First = DEFAULT_FIRST, after: After = None
     ) -> Connection[AuditEntry]:
-        page = Page("auditEntries", first, after)
+        page = Page(info.context, "auditEntries", first, after)
         chain = await audit_subject(info.context.loaders, subject)
         found = await info.context.office.graph.audit_entries(chain, page.number, page.fetch.first)
         return page.of([(str(each.sequence), AuditEntry.of(each)) for each in found])

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from graph_api.domain.duties import Role
-from graph_api.store.bolt import statements_run
+from tests.api.asking import count, refused, sold
 from tests.api.conftest import Sell
-from tests.api.desk import TODAY, Desk, Sale
+from tests.api.desk import TODAY, Desk
 
 pytestmark = pytest.mark.anyio
 
@@ -59,16 +59,6 @@ query ($by: LookupInput!, $product: String) {
 """
 
 
-async def count(desk: Desk, document: str, **variables: Any) -> tuple[dict[str, Any], list[str]]:
-    """Ask, and say which statements were sent for the answer."""
-    run: list[str] = []
-    token = statements_run.set(run)
-    try:
-        return await desk.ask(document, **variables), run
-    finally:
-        statements_run.reset(token)
-
-
 async def look_up(desk: Desk, product: str | None = None, **by: str) -> dict[str, Any]:
     found: dict[str, Any] = (await desk.ask(LOOKUP, by=by, product=product))["lookup"]
     return found
@@ -77,31 +67,6 @@ async def look_up(desk: Desk, product: str | None = None, **by: str) -> dict[str
 def named(match: Mapping[str, Any]) -> str:
     """A match's number: a document's may be null, so that it has another name in one query with the others."""
     return str(match.get("number") or match.get("documentNumber"))
-
-
-async def refused(desk: Desk, document: str, **variables: Any) -> Mapping[str, Any]:
-    """Ask what must not be answered; returns the one error."""
-    result = await desk.execute(document, variables)
-    assert result.errors is not None
-    (error,) = result.errors
-    return {"message": error.message, **(error.extensions or {})}
-
-
-async def sold(desk: Desk, sale: Sale, unique: Callable[[str], str], serials: list[str]) -> dict[str, Any]:
-    """Ship and invoice these numbers under a term of two years and a policy of thirty days."""
-    scope = {"product": sale.products[0]}
-    cover = [{"kind": "PARTS", "period": "P2Y"}, {"kind": "LABOUR", "period": "P6M", "percentage": 50}]
-    await desk.done(
-        "publishWarrantyTerm",
-        number=unique("WT"), scope=scope, layer="COMMERCIAL", startBasis="INVOICE", coverages=cover,
-        validFrom="2020-01-01",
-    )  # fmt: skip
-    await desk.done(
-        "publishReturnPolicy", number=unique("RP"), scope=scope, basis="INVOICE", windowDays=30, validFrom="2020-01-01"
-    )
-    slip = await sale.posted([serials])
-    invoice = await desk.done("postInvoice", id=(await sale.invoice())["id"])
-    return {"slip": slip, "invoice": invoice}
 
 
 async def test_one_serial_with_all_that_is_known_of_it_takes_one_round_trip(

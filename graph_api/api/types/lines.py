@@ -47,7 +47,7 @@ class Line(Node):
     async def registrations(
         self, info: Info, first: First = DEFAULT_FIRST, after: After = None
     ) -> Connection[Registration]:
-        page = Page("registrations", first, after)
+        page = Page(info.context, "registrations", first, after)
         listed = await info.context.loaders.pages[self._kind()].load((self.view.id, page.fetch))
         return page.of([(each.id, Registration.of(each, self.view.product)) for each in listed])
 

@@ -1,0 +1,100 @@
+"""What users really send: each operation of `schema/operations`, as it stands there, on a sale of its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph_api.api.schema import schema
+from graph_api.domain.duties import Role
+from graph_api.resources import resource
+from graph_api.web.documents import Documents, Limits
+from graph_api.web.guard import DocumentLimits
+from tests.api.desk import Desk
+
+FOLDER = resource("schema", "operations")
+FILES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.graphql"))
+ROLES = {"analyst": Role.ANALYST, "clerk": Role.CLERK, "service_desk": Role.SERVICE_DESK}
+HALF = Limits(
+    document=DocumentLimits(depth=8, aliases=7, directives=10, root_fields=7, fragments=15, selected_fields=200)
+)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_an_operation_is_valid_named_and_far_from_every_limit(name: str) -> None:
+    text = (FOLDER / name).read_text(encoding="utf-8")
+
+    ready = Documents(schema._schema, HALF, hide_suggestions=True, entries=1).ready(text)
+
+    operation = Path(name).stem.title().replace("_", "")
+    assert ready.operation(operation) is not None
+    assert text.startswith("# ")
+    assert f" {operation}(" in text
+
+
+@dataclass
+class Users:
+    """Whoever sends the operations of a folder, with the role that they have; remembers what was sent."""
+
+    desk: Desk
+    sent: set[str] = field(default_factory=set)
+
+    async def send(self, name: str, **variables: Any) -> Any:
+        self.sent.add(f"{name}.graphql")
+        text = (FOLDER / f"{name}.graphql").read_text(encoding="utf-8")
+        answer = await self.desk.as_role(ROLES[name.partition("/")[0]]).ask(text, **variables)
+        (found,) = answer.values() if len(answer) == 1 else (answer,)
+        return found
+
+    async def do(self, name: str, **asked: Any) -> Any:
+        """Send a mutation that is done."""
+        payload = await self.send(name, input=asked)
+        assert payload["refusals"] == []
+        return next(value for value in payload.values() if isinstance(value, dict))
+
+
+@pytest.mark.anyio
+async def test_every_operation_does_what_its_users_want(desk: Desk, unique: Callable[[str], str]) -> None:
+    """From the order to the verdict card, by nothing but the operations."""
+    users, serials = Users(desk), [unique("SN") for _ in range(3)]
+    group, product, customer, order = (unique(each) for each in ("TDG", "PROD", "CUST", "SO"))
+    await desk.done("saveTrackingDimensionGroup", number=group, activeInSalesProcess=True)
+    await desk.done("saveProduct", number=product, name="Pump", trackingDimensionGroup=group)
+    await desk.done("saveCustomer", number=customer, name="Miller", country="DE")
+
+    saved = await users.do(
+        "clerk/save_sales_order",
+        number=order,
+        customer=customer,
+        orderedOn="2026-02-01",
+        lines=[{"product": product, "quantity": 3}],
+    )
+    slip = await users.do("clerk/pack", order=order)
+    line = slip["lines"][0]["id"]
+    await users.do("clerk/scan", lineId=line, scan=f"{serials[0]}\r", mode="ADD")
+    listed = await users.do("clerk/register_list", lineId=line, serials=serials[1:], idempotencyKey=unique("key"))
+    work = await users.send("clerk/open_documents")
+    shipped = await users.do("clerk/post_packing_slip", id=slip["id"])
+    draft = await users.do("clerk/invoice_all", order=order)
+    invoiced = await users.do("clerk/post_invoice", id=draft["id"])
+    done = await users.send("clerk/sales_order", number=order)
+    found = await users.send("service_desk/look_up", by={"scan": serials[0]})
+    card = await users.send("service_desk/serial_card", unit=found["matches"][0]["id"], validAt="2026-03-02")
+    parcel = await users.send("service_desk/packing_slip", number=shipped["number"])
+    products = await users.send("analyst/products")
+    orders = await users.send("analyst/sales_orders")
+
+    assert saved["lines"][0]["product"]["number"] == product
+    assert (listed["registered"], listed["quantity"]) == (3, 3)
+    assert slip["id"] in {each["id"] for each in work["packingSlips"]["nodes"]}
+    assert [(each["shipped"], each["invoiced"]) for each in done["lines"]] == [(3, 3)]
+    assert found["matches"][0]["saleStatus"] == "SOLD"
+    assert card["sales"][0]["invoice"]["number"] == invoiced["number"]
+    assert card["sales"][0]["customer"]["name"] == "Miller"
+    assert card["warranty"]["status"] == "NO_TERM"
+    assert [each["serialNumber"] for each in parcel["lines"][0]["registrations"]["nodes"]] == serials
+    assert products["nodes"]
+    assert orders["nodes"][0]["customer"].keys() == {"number", "country"}
+    assert users.sent == set(FILES)
