@@ -19,4 +19,5 @@ def resource(*parts: str) -> Path:
         path = root.joinpath(*parts)
         if path.exists():
             return path
-    raise FileNotFoundError(f"{'/'.join(parts)} is neither in the package nor in the checkout: reinstall warranty-graph")
+    missing = "/".join(parts)
+    raise FileNotFoundError(f"{missing} is neither in the package nor in the checkout: reinstall warranty-graph")

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from graph_api.access.keys import KeyFileError
 from graph_api.embedded import EmbeddedError
+from graph_api.seeding.errors import SeedRefused
 from graph_api.settings import SettingsError
 from graph_api.store.bolt import DatabaseRefusesUs, DatabaseUnavailable
 from graph_api.store.migrations import MigrationError
@@ -19,7 +20,15 @@ class OperatorError(Exception):
     """A command cannot do what it was asked. The text says what to do instead."""
 
 
-_SPEAK_FOR_THEMSELVES = (EmbeddedError, KeyFileError, MigrationError, OperatorError, ServeError, SettingsError)
+_SPEAK_FOR_THEMSELVES = (
+    EmbeddedError,
+    KeyFileError,
+    MigrationError,
+    OperatorError,
+    SeedRefused,
+    ServeError,
+    SettingsError,
+)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from types import FrameType
 
+import structlog
 from starlette.applications import Starlette
 
 from graph_api.app import Parts, create_app
@@ -17,7 +18,9 @@ from graph_api.commands.product import Example, Product, Report
 from graph_api.domain.duties import Role
 from graph_api.settings import Settings
 from graph_api.store.bolt import Bolt, Connection, DatabaseRefusesUs, DatabaseUnavailable
+from graph_api.store.graph import Graph
 from graph_api.store.migrations import pending
+from graph_api.store.rehearsal import rehearse
 from graph_api.web.logs import log_as_json
 from graph_api.web.server import ServerLimits, address, serve, take_address
 
@@ -67,7 +70,9 @@ def _parts(settings: Settings, product: Product, connection: Connection, example
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with bolt:
             await bolt.warm(_WARM_CONNECTIONS)
+            rehearsal = asyncio.create_task(_rehearse(bolt))
             yield
+            rehearsal.cancel()
 
     return Parts(
         schema=product.schema,
@@ -78,6 +83,14 @@ def _parts(settings: Settings, product: Product, connection: Connection, example
         examples=tuple(f"# {example.title}\n{example.query}" for example in examples),
         lifespan=lifespan,
     )
+
+
+async def _rehearse(bolt: Bolt) -> None:
+    """Behind the first answers, so that starting is not slower for it; an outage shows in those answers anyway."""
+    try:
+        await rehearse(Graph(bolt))
+    except DatabaseUnavailable as outage:
+        structlog.get_logger().warning("rehearsal cut short", cause=str(outage))
 
 
 def _serve(

@@ -32,6 +32,14 @@ class DocumentKind(StrEnum):
         return self.value.lower().replace("_", " ")
 
 
+_PREFIX = {DocumentKind.SALES_ORDER: "SO", DocumentKind.PACKING_SLIP: "PS", DocumentKind.INVOICE: "INV"}
+
+
+def sequence_number(kind: DocumentKind, place: int) -> str:
+    """The number of a kind's sequence at a place: `PS-000001` (D12)."""
+    return f"{_PREFIX[kind]}-{place:06d}"
+
+
 class DocumentState(StrEnum):
     """The state of a slip or an invoice. Nothing leaves the last three."""
 

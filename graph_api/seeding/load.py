@@ -8,7 +8,7 @@ from hashlib import sha256
 from time import perf_counter
 from typing import Final
 
-from graph_api.domain.documents import DocumentKind
+from graph_api.domain.documents import DocumentKind, sequence_number
 from graph_api.seeding.errors import SeedRefused
 from graph_api.seeding.history import audit_chains
 from graph_api.seeding.patience import TIMEOUT_SECONDS, PatientGraph
@@ -21,7 +21,7 @@ from graph_api.store.seeding import FIND_SAMPLES, FIND_SEED, FIND_TAKEN, FINISH_
 from graph_api.store.seeding import SeedStatements as Seeding
 
 NAME: Final = "oracle_oe"
-_PREFIX: Final = {DocumentKind.PACKING_SLIP: "PS", DocumentKind.INVOICE: "INV"}
+_NUMBERED: Final = (DocumentKind.PACKING_SLIP, DocumentKind.INVOICE)
 _VERSION: Final = 1
 """To be raised with every change of what is planned or of how it is written."""
 
@@ -95,9 +95,9 @@ def _digest(source: Source) -> str:
 
 
 def _batches(plan: SeedPlan, state: SeedState, audit_key: bytes) -> tuple[Batch, ...]:
-    before = dict(zip(_PREFIX, state.numbers_before, strict=True))
+    before = dict(zip(_NUMBERED, state.numbers_before, strict=True))
     names = {
-        document.id: f"{_PREFIX[document.kind]}-{before[document.kind] + document.place:06d}"
+        document.id: sequence_number(document.kind, before[document.kind] + document.place)
         for document in plan.documents
         if document.place is not None
     }

@@ -12,15 +12,11 @@ TIMEOUT_SECONDS: Final = 120.0
 
 
 class PatientGraph(Graph):
-    """As the services know it, with a longer time for each transaction. Reads have one of their own for that."""
+    """As the services know it, with a longer time for each transaction."""
 
     async def run(self, statement: Statement[T], /, **parameters: object) -> T:
         """Send one reading statement."""
-
-        async def work(tx: GraphTransaction) -> T:
-            return await tx.run(statement, **parameters)
-
-        return await self.write(work)
+        return await self._bolt.read(statement, TIMEOUT_SECONDS, **parameters)
 
     async def write(self, work: Callable[[GraphTransaction], Awaitable[T]]) -> T:
         """Run `work` in one transaction."""

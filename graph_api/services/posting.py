@@ -5,14 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from graph_api.domain.documents import DocumentKind, DocumentState, NotADraft, NumberTaken, OrderBook, decide_day
+from graph_api.domain.documents import (
+    DocumentKind,
+    DocumentState,
+    NotADraft,
+    NumberTaken,
+    OrderBook,
+    decide_day,
+    sequence_number,
+)
 from graph_api.domain.locked import LockedBook
 from graph_api.domain.outcomes import Refusal, UnknownRecord
 from graph_api.domain.versions import Candidates, HeldTo, held_to
 from graph_api.services.inputs import read_optional_number, shown
 from graph_api.services.performing import Ledger, Request
-
-_PREFIX = {DocumentKind.PACKING_SLIP: "PS", DocumentKind.INVOICE: "INV"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ async def read_document_number(
 async def next_number(tx: Posting, kind: DocumentKind) -> str:
     """The next free number of the kind's sequence; numbers that callers gave are stepped over (D12)."""
     while True:
-        number = f"{_PREFIX[kind]}-{await tx.next_of_sequence(kind):06d}"
+        number = sequence_number(kind, await tx.next_of_sequence(kind))
         if await tx.number_owner(kind, number) is None:
             return number
 

@@ -131,19 +131,25 @@ class Bolt:
         ping: Statement[None] = Statement("ping", Mode.READ, "RETURN 1 AS one", lambda _row: None)
         await asyncio.gather(*(self.read(ping) for _ in range(connections)))
 
-    async def read(self, statement: Statement[T], /, **parameters: object) -> T:
-        """Run one reading statement in a transaction of its own; retried once where Neo4j says that it may help."""
+    async def read(self, statement: Statement[T], timeout_seconds: float | None = None, /, **parameters: object) -> T:
+        """
+        Run one reading statement in a transaction of its own; retried once where Neo4j says that it may help.
+
+        Args:
+            timeout_seconds: For a statement that looks at the whole graph; the configured one otherwise.
+        """
+        timeout = timeout_seconds or self._connection.transaction_timeout_seconds
         async with _translated():
             try:
-                return await self._read_once(statement, parameters)
+                return await self._read_once(statement, parameters, timeout)
             except (Neo4jError, DriverError) as error:
                 if not error.is_retryable():
                     raise
-                return await self._read_once(statement, parameters)
+                return await self._read_once(statement, parameters, timeout)
 
-    async def _read_once(self, statement: Statement[T], parameters: dict[str, object]) -> T:
+    async def _read_once(self, statement: Statement[T], parameters: dict[str, object], timeout: float) -> T:  # noqa: ASYNC109 -- the server's, not ours
         _note(statement.name)
-        query = neo4j.Query(statement.text, timeout=self._connection.transaction_timeout_seconds)
+        query = neo4j.Query(statement.text, timeout=timeout)
         async with self._driver.session(default_access_mode=neo4j.READ_ACCESS, **self._session_config) as session:
             result = await session.run(query, parameters)
             return statement.decode(await result.single(strict=False))

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from graph_api.domain.audit import AuditEntry, first_broken
-from graph_api.store.bolt import Bolt, Transaction
+from graph_api.store.bolt import Bolt
 from graph_api.store.check import Finding
 from graph_api.store.checking_documents import DOCUMENT_CHECKS
 from graph_api.store.checking_registrations import REGISTRATION_CHECKS
@@ -29,19 +29,10 @@ async def check_rules(bolt: Bolt) -> tuple[Finding, ...]:
     """Every rule that the graph breaks; nothing where it keeps them all."""
     findings = []
     for check in CHECKS:
-        broken, examples = await _read(bolt, check.find)
+        broken, examples = await bolt.read(check.find, _TIMEOUT_SECONDS)
         if broken:
             findings.append(Finding(check.rule, check.what, broken, examples))
     return tuple(findings)
-
-
-async def _read(bolt: Bolt, statement: Statement[T], **parameters: object) -> T:
-    """A read has the time of a request; a whole graph needs more, which a transaction of our own can be given."""
-
-    async def work(tx: Transaction) -> T:
-        return await tx.run(statement, **parameters)
-
-    return await bolt.write(work, Transaction, timeout_seconds=_TIMEOUT_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +92,11 @@ async def check_audit(bolt: Bolt, audit_key: bytes) -> tuple[Finding, ...]:
     """
     broken: list[str] = []
     verified, after = 0, ""
-    while chains := await _read(bolt, FIND_CHAINS, after=after, first=_CHAINS_A_PAGE):
+    while chains := await bolt.read(FIND_CHAINS, _TIMEOUT_SECONDS, after=after, first=_CHAINS_A_PAGE):
         broken.extend(chain.subject for chain in chains if not _holds(chain, audit_key))
         verified += sum(len(chain.entries) for chain in chains)
         after = chains[-1].subject
-    loose = await _read(bolt, COUNT_ENTRIES) - verified
+    loose = await bolt.read(COUNT_ENTRIES, _TIMEOUT_SECONDS) - verified
     findings = []
     if broken:
         what = "has an audit chain that is not what was sealed, or not sealed with this key"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, LiteralString
 
 from graph_api.domain.documents import DocumentKind
 from graph_api.store.bolt import Transaction
@@ -162,34 +162,72 @@ def _sample(values: Sequence[Any] | None) -> Sample | None:
     return None if values is None else Sample(*values)
 
 
+_SOLD: Final[LiteralString] = """
+        MATCH (invoice)-[:HAS]->(line:InvoiceLine)
+        OPTIONAL MATCH (line)-[:BILLS]->(billed:SlipLine)
+        WITH line, coalesce(billed, line) AS soldOn
+        MATCH (soldOn)-[:SOLD_UNDER]->(term:WarrantyTerm)
+        MATCH (soldOn)-[:SOLD_UNDER]->(policy:ReturnPolicy)
+        MATCH (line)<-[on:ON_INVOICE WHERE on.supersededAt IS NULL]-(r:Registration WHERE r.endedAt IS NULL)
+              -[of:OF WHERE of.supersededAt IS NULL]->(unit:Unit)
+"""
+
 FIND_SAMPLES: Final = Statement(
     name="find_samples",
     mode=Mode.READ,
-    # Newest and oldest by the invoice's day, among units whose sale stands and is covered by a term.
+    # Invoices are walked by day, and the first unit that fits ends the walk.
     text="""
     CALL () {
-        MATCH (invoice:Invoice {state: 'POSTED'})-[:HAS]->(line:InvoiceLine)
-        MATCH (line)<-[on:ON_INVOICE WHERE on.supersededAt IS NULL]-(r:Registration WHERE r.endedAt IS NULL)
-              -[of:OF WHERE of.supersededAt IS NULL]->(unit:Unit)
-        OPTIONAL MATCH (line)-[:BILLS]->(billed:SlipLine)
-        WITH invoice, unit, coalesce(billed, line) AS soldOn
-        MATCH (soldOn)-[:SOLD_UNDER]->(term:WarrantyTerm)
-        MATCH (soldOn)-[:SOLD_UNDER]->(policy:ReturnPolicy)
-        WITH invoice, unit, size(term.coverages) AS kinds, policy.windowDays IS NOT NULL AS returnable
-        ORDER BY invoice.day, unit.id
-        RETURN collect(CASE WHEN returnable THEN [unit.product, unit.serialNumber, invoice.number] END) AS returnables,
-               collect(CASE WHEN NOT returnable THEN [unit.product, unit.serialNumber, invoice.number] END) AS others,
-               collect(CASE WHEN kinds > 1 THEN [unit.product, unit.serialNumber, invoice.number] END) AS inTwoKinds
+        MATCH (invoice:Invoice {state: 'POSTED'})
+        WITH invoice ORDER BY invoice.day DESC, invoice.id
+        CALL (invoice) {
+    """
+    + _SOLD
+    + """
+            WITH unit, term WHERE size(term.coverages) > 1
+            RETURN unit LIMIT 1
+        }
+        WITH invoice, unit LIMIT 1
+        RETURN head(collect([unit.product, unit.serialNumber, invoice.number])) AS newest
     }
     CALL () {
-        MATCH (slip:PackingSlip {state: 'POSTED'})-[:HAS]->(line:SlipLine)-[:FOR]->(:OrderLine)
-              -[:OF_PRODUCT]->(product:Product)
-        MATCH (line)<-[:ON_SLIP]-(r:Registration {notReadable: true}) WHERE r.holds IS NULL AND r.endedAt IS NULL
-        WITH slip, product ORDER BY slip.day DESC, r.id LIMIT 1
-        RETURN collect([product.number, NULL, slip.number]) AS blanks
+        MATCH (invoice:Invoice {state: 'POSTED'})
+        WITH invoice ORDER BY invoice.day, invoice.id
+        CALL (invoice) {
+    """
+    + _SOLD
+    + """
+            WITH unit, policy WHERE policy.windowDays IS NOT NULL
+            RETURN unit LIMIT 1
+        }
+        WITH invoice, unit LIMIT 1
+        RETURN head(collect([unit.product, unit.serialNumber, invoice.number])) AS oldest
     }
-    RETURN last(inTwoKinds) AS newest, head(returnables) AS oldest, last(others) AS notReturnable,
-           head(blanks) AS notReadable
+    CALL () {
+        MATCH (invoice:Invoice {state: 'POSTED'})
+        WITH invoice ORDER BY invoice.day DESC, invoice.id
+        CALL (invoice) {
+    """
+    + _SOLD
+    + """
+            WITH unit, policy WHERE policy.windowDays IS NULL
+            RETURN unit LIMIT 1
+        }
+        WITH invoice, unit LIMIT 1
+        RETURN head(collect([unit.product, unit.serialNumber, invoice.number])) AS notReturnable
+    }
+    CALL () {
+        MATCH (slip:PackingSlip {state: 'POSTED'})
+        WITH slip ORDER BY slip.day DESC, slip.id
+        CALL (slip) {
+            MATCH (slip)-[:HAS]->(line:SlipLine)-[:FOR]->(:OrderLine)-[:OF_PRODUCT]->(product:Product)
+            MATCH (line)<-[:ON_SLIP]-(r:Registration {notReadable: true}) WHERE r.holds IS NULL AND r.endedAt IS NULL
+            RETURN product LIMIT 1
+        }
+        WITH slip, product LIMIT 1
+        RETURN head(collect([product.number, NULL, slip.number])) AS notReadable
+    }
+    RETURN newest, oldest, notReturnable, notReadable
     """,
     decode=lambda row: (
         Samples(None, None, None, None)
