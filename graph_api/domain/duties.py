@@ -34,7 +34,7 @@ ROLE_DUTIES: dict[Role, frozenset[Duty]] = {
     Role.CLERK: _CLERK,
     Role.SENIOR_CLERK: _CLERK | {Duty.CORRECT_SERIALS, Duty.REGISTER_NOT_READABLE, Duty.READ_AUDIT},
     Role.SERVICE_DESK: frozenset({Duty.READ_REGISTER, Duty.READ_PERSONAL_DATA}),
-    Role.ANALYST: frozenset({Duty.READ_REGISTER, Duty.INTROSPECT}),
+    Role.ANALYST: frozenset({Duty.READ_REGISTER, Duty.READ_AUDIT, Duty.INTROSPECT}),
     Role.ADMINISTRATOR: frozenset(Duty),
 }
 

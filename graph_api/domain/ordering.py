@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
-from graph_api.domain.documents import OrderBook
+from graph_api.domain.documents import DayOutOfRange, InvoiceFacts, OrderBook, SlipFacts
 from graph_api.domain.outcomes import Refusal
 
 
@@ -48,11 +49,22 @@ class LessThanShipped(Refusal):
 OrderRefusal = HeldByDocuments | LessThanShipped
 
 
+def _documents(book: OrderBook) -> tuple[SlipFacts | InvoiceFacts, ...]:
+    return (*book.slips, *book.invoices)
+
+
+def decide_order_day(book: OrderBook, ordered_on: date) -> DayOutOfRange | None:
+    """Refuse to date an order after a posted document of it (W11)."""
+    days = [document.day for document in _documents(book) if document.day is not None]
+    if not days or ordered_on <= min(days):
+        return None
+    return DayOutOfRange(day=ordered_on, earliest=date.min, latest=min(days), path=("orderedOn",))
+
+
 def decide_order_change(book: OrderBook, customer: str, wanted: Sequence[OrderLineWanted]) -> tuple[Refusal, ...]:
     """Whether an order may be written again: documents keep their customer, lines and products (D1, D12)."""
-    documents = (*(slip.name for slip in book.slips), *(invoice.name for invoice in book.invoices))[:5]
-    used = {line.order_line_id for slip in book.slips for line in slip.lines}
-    used |= {line.order_line_id for invoice in book.invoices for line in invoice.lines}
+    documents = tuple(document.name for document in _documents(book))[:5]
+    used = {line.order_line_id for document in _documents(book) for line in document.lines}
     new = {line.position: line for line in wanted}
     refusals: list[Refusal] = []
     if documents and customer != book.customer:

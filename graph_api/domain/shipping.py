@@ -215,6 +215,9 @@ def decide_draft_lines(
     """
     Whether a draft may be edited like this; what remains must be lines that it may hold (D1, D11).
 
+    What another document shipped meanwhile is judged on the lines that are changed here; the others are judged at
+    posting, so that a draft's number can be mended although its goods are gone.
+
     Args:
         edited: Lines of the draft by id, with their new quantity; 0 removes one.
     """
@@ -230,7 +233,10 @@ def decide_draft_lines(
         for line in lines
         if quantities.get(line.id, line.quantity) != 0
     ]
-    return (*refusals, *named_twice(edited), *decide_lines(book, [*kept, *added]))
+    touched = {known[id_].order_line_id for id_, _ in edited if id_ in known} | {line.order_line_id for line in added}
+    found = decide_lines(book, [*kept, *added])
+    beyond = [each for each in found if not isinstance(each, MoreThanOrdered) or each.order_line_id in touched]
+    return (*refusals, *named_twice(edited), *beyond)
 
 
 def named_twice(edited: Sequence[tuple[str, int]]) -> Iterable[LineOfAnotherKind]:

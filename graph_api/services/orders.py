@@ -9,7 +9,7 @@ from graph_api.domain.audit import ChainHead, Change, Json
 from graph_api.domain.documents import OrderBook, decide_day, decide_quantity
 from graph_api.domain.duties import Duty
 from graph_api.domain.locked import LockedBook
-from graph_api.domain.ordering import OrderLineWanted, decide_order_change
+from graph_api.domain.ordering import OrderLineWanted, decide_order_change, decide_order_day
 from graph_api.domain.outcomes import InvalidValue, Refusal, UnknownRecord
 from graph_api.domain.views import OrderView
 from graph_api.services.ids import new_id
@@ -65,6 +65,9 @@ async def save_order(
         book = locked.book if locked is not None else None
         wanted = [OrderLineWanted(i, line.product, line.quantity) for i, line in enumerate(asked.lines, start=1)]
         refusals = () if book is None else decide_order_change(book, asked.customer, wanted)
+        if book is not None and asked.ordered_on is not None:
+            late = decide_order_day(book, asked.ordered_on)
+            refusals = refusals if late is None else (*refusals, late)
         if refusals:
             return refusals
         await tx.save_order(_facts(asked, book, request.today), request.now)

@@ -70,6 +70,12 @@ SAVE_ORDER: Final = Statement(
         ON CREATE SET line.position = wanted.position
         SET line.quantity = wanted.quantity
         MERGE (order)-[:HAS]->(line)
+        WITH line, product
+        CALL (line, product) {
+            MATCH (line)-[before:OF_PRODUCT]->(other:Product) WHERE other <> product
+            DELETE before
+            RETURN count(*) AS replaced
+        }
         MERGE (line)-[:OF_PRODUCT]->(product)
         RETURN count(line) AS savedLines
     }

@@ -1,13 +1,21 @@
 """Rules D1 and D12: a sales order can be written again, but not from under its slips and invoices."""
 
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph_api.domain.documents import DocumentState
-from graph_api.domain.ordering import HeldByDocuments, LessThanShipped, OrderLineWanted, decide_order_change
+from graph_api.domain.documents import DayOutOfRange, DocumentState
+from graph_api.domain.ordering import (
+    HeldByDocuments,
+    LessThanShipped,
+    OrderLineWanted,
+    decide_order_change,
+    decide_order_day,
+)
 from graph_api.domain.outcomes import Refusal
-from tests.domain.books import book, direct, invoice, ordered, slip, slip_line
+from tests.domain.books import TODAY, book, direct, invoice, ordered, slip, slip_line
 
 LINES = (ordered(5, id="OL-1"), ordered(3, id="OL-2", position=2))
 SAME = (OrderLineWanted(1, "PUMP", 5), OrderLineWanted(2, "PUMP", 3))
@@ -88,3 +96,14 @@ def test_an_accepted_change_never_orders_less_than_is_shipped(shipped: int, quan
 def test_a_refused_order_says_what_builds_on_it(refusal: Refusal, message: str) -> None:
     """D1."""
     assert refusal.message == message
+
+
+def test_an_order_is_not_dated_after_what_was_shipped_of_it() -> None:
+    """W11: a document is not older than its order."""
+    shipped = book(slip(slip_line(2)), lines=LINES)
+    tomorrow = TODAY + timedelta(days=1)
+    assert decide_order_day(shipped, TODAY) is None
+    assert decide_order_day(book(lines=LINES), tomorrow) is None
+    assert decide_order_day(shipped, tomorrow) == DayOutOfRange(
+        day=tomorrow, earliest=date.min, latest=TODAY, path=("orderedOn",)
+    )

@@ -133,6 +133,14 @@ def test_an_edit_and_an_addition_are_added_up() -> None:
     assert edit(("SL-1", 4), added=(wanted("OL-1", 2),)) == (too_much("OL-1", 5, 0, 6, "lines"),)
 
 
+def test_a_draft_whose_goods_another_slip_shipped_is_mended_where_it_is_not_over() -> None:
+    """D11: a draft reserves nothing; posting judges the lines that nobody touched."""
+    shipped = book(slip(slip_line(5, id="SL-7")), lines=TWO_LINES)
+    assert decide_draft_lines(shipped, HELD, (), ()) == ()
+    assert decide_draft_lines(shipped, HELD, (("SL-2", 1),), ()) == ()
+    assert decide_draft_lines(shipped, HELD, (("SL-1", 1),), ()) == (too_much("OL-1", 5, 5, 1, "lines"),)
+
+
 def test_a_draft_keeps_at_least_one_line() -> None:
     """D1: a draft without lines is discarded instead (D11)."""
     assert edit(("SL-1", 0), ("SL-2", 0)) == (NothingOnIt(document="SO-1", path=("lines",)),)
