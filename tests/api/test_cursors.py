@@ -47,7 +47,7 @@ async def ask(desk: Desk, name: str, **variables: Any) -> dict[str, Any]:
 async def three(desk: Desk, sell: Sell, unique: Callable[[str], str]) -> None:
     """Three of everything that is listed."""
     for _ in range(3):
-        await sold(desk, await sell(1), unique, [unique("SN")])
+        await sold(desk, await sell(1), unique, [unique("RD")])
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -82,7 +82,7 @@ async def test_everything_that_is_shown_with_an_id_is_found_by_it(
     desk: Desk, sell: Sell, unique: Callable[[str], str]
 ) -> None:
     sale = await sell(1)
-    made = await sold(desk, sale, unique, [unique("SN")])
+    made = await sold(desk, sale, unique, [unique("RD")])
     document = """
     query ($order: String!, $invoice: String!, $product: String!) {
       salesOrder(number: $order) { id customer { id } lines { id } packingSlips { id } }

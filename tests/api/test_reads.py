@@ -73,7 +73,7 @@ async def test_one_serial_with_all_that_is_known_of_it_takes_one_round_trip(
     desk: Desk, sell: Sell, unique: Callable[[str], str]
 ) -> None:
     """I3: slip, invoice, order, customer, warranty and return answer come from one history."""
-    sale, serial = await sell(1), unique("SN")
+    sale, serial = await sell(1), unique("RD")
     documents = await sold(desk, sale, unique, [serial])
 
     answer, statements = await count(desk, EVERYTHING, serial=f" {serial.lower()} ")
@@ -97,7 +97,7 @@ async def test_one_serial_with_all_that_is_known_of_it_takes_one_round_trip(
 async def test_what_proves_a_verdict_is_found_again_by_its_id(
     desk: Desk, sell: Sell, unique: Callable[[str], str]
 ) -> None:
-    serial = unique("SN")
+    serial = unique("RD")
     await sold(desk, await sell(1), unique, [serial])
     (unit,) = (await desk.ask(EVERYTHING, serial=serial))["lookup"]["matches"]
 
@@ -113,7 +113,7 @@ async def test_what_proves_a_verdict_is_found_again_by_its_id(
 async def test_the_rest_of_a_document_is_read_only_when_it_is_asked_for(
     desk: Desk, sell: Sell, unique: Callable[[str], str]
 ) -> None:
-    serial = unique("SN")
+    serial = unique("RD")
     await sold(desk, await sell(1), unique, [serial])
     document = """
     query ($serial: String!) { lookup(by: { serial: $serial }) { matches { ... on Unit { sales {
@@ -156,7 +156,7 @@ async def test_an_unknown_serial_is_answered_and_is_no_error(desk: Desk) -> None
 
 async def test_a_number_on_a_draft_alone_is_not_sold(desk: Desk, sell: Sell, unique: Callable[[str], str]) -> None:
     """I2."""
-    serial, sale = unique("SN"), await sell(1)
+    serial, sale = unique("RD"), await sell(1)
     slip = await sale.slip()
     await desk.done("registerSerials", lineId=slip["lines"][0]["id"], serials=[serial])
 
@@ -169,7 +169,7 @@ async def test_a_number_that_two_products_share_is_a_choice(
     desk: Desk, sell: Sell, unique: Callable[[str], str]
 ) -> None:
     """R5."""
-    serial, sale = unique("SN"), await sell(1, 1)
+    serial, sale = unique("RD"), await sell(1, 1)
     await sale.posted([[serial], [serial]])
 
     several = await look_up(desk, serial=serial)
@@ -185,11 +185,11 @@ async def test_a_scan_with_a_product_code_picks_the_product_that_carries_it(
     desk: Desk, sell: Sell, unique: Callable[[str], str]
 ) -> None:
     """R3, R6."""
-    serial = unique("SN")
-    carrier = await sell(1, gtins=["4006381333931"])
+    serial = unique("RD")
+    carrier = await sell(1, gtins=["5012345678900"])
     await carrier.posted([[serial]])
     await (await sell(1)).posted([[serial]])
-    scan = f"]d201{'4006381333931':0>14}17271231\x1d21{serial}"
+    scan = f"]d201{'5012345678900':0>14}17271231\x1d21{serial}"
 
     answer, statements = await count(desk, LOOKUP, by={"scan": scan})
 
@@ -200,20 +200,20 @@ async def test_a_scan_with_a_product_code_picks_the_product_that_carries_it(
     assert found["reading"] == {
         "kind": "GS1_ELEMENT_STRING",
         "serialNumber": serial,
-        "gtin": "04006381333931",
+        "gtin": "05012345678900",
         "sscc": None,
         "symbology": "]d2",
         "others": [{"ai": "17", "value": "271231"}],
     }
-    alone = await look_up(desk, scan="]E04006381333931")
+    alone = await look_up(desk, scan="]E05012345678900")
     assert [(each["__typename"], each["number"]) for each in alone["matches"]] == [("Product", carrier.products[0])]
-    assert "product code 04006381333931" in alone["problem"]
+    assert "product code 05012345678900" in alone["problem"]
 
 
 async def test_a_product_code_that_nobody_carries_is_said_and_the_number_looked_up_anyway(
     desk: Desk, sell: Sell, unique: Callable[[str], str]
 ) -> None:
-    serial, sale = unique("SN"), await sell(1)
+    serial, sale = unique("RD"), await sell(1)
     await sale.posted([[serial]])
 
     found = await look_up(desk, scan=f"(01)09506000134352(21){serial}")
@@ -254,7 +254,7 @@ async def test_what_cannot_be_read_is_said_in_words(desk: Desk, by: dict[str, st
 
 async def test_a_document_is_looked_up_by_its_number(desk: Desk, sell: Sell, unique: Callable[[str], str]) -> None:
     sale = await sell(1)
-    made = await sold(desk, sale, unique, [unique("SN")])
+    made = await sold(desk, sale, unique, [unique("RD")])
 
     found = [
         await look_up(desk, salesOrder=f" {sale.order} "),
@@ -293,7 +293,7 @@ async def test_several_look_ups_of_one_request_are_one_round_trip(desk: Desk) ->
 
 async def test_a_verdict_is_asked_for_a_day(desk: Desk, sell: Sell, unique: Callable[[str], str]) -> None:
     """W3, I2: two years from the invoice, the last day covered, the next one not; nothing before the sale."""
-    serial = unique("SN")
+    serial = unique("RD")
     await sold(desk, await sell(1), unique, [serial])
     document = """
     query ($serial: String!) { lookup(by: { serial: $serial }) { matches { ... on SerialAnswer {
@@ -316,7 +316,7 @@ async def test_a_verdict_is_asked_for_a_day(desk: Desk, sell: Sell, unique: Call
 
 async def test_only_who_bought_it_may_return_it(desk: Desk, sell: Sell, unique: Callable[[str], str]) -> None:
     """V2."""
-    serial, sale = unique("SN"), await sell(1)
+    serial, sale = unique("RD"), await sell(1)
     await sold(desk, sale, unique, [serial])
     document = """
     query ($serial: String!, $customer: String) { lookup(by: { serial: $serial }) { matches { ... on Unit {
@@ -365,7 +365,7 @@ async def test_an_analyst_sees_the_sale_and_not_the_person(
     desk: Desk, sell: Sell, unique: Callable[[str], str]
 ) -> None:
     """S4."""
-    serial, sale = unique("SN"), await sell(1)
+    serial, sale = unique("RD"), await sell(1)
     await desk.done("saveCustomer", number=sale.customer, name="Miller", email="m@example.org", country="DE")
     await sold(desk, sale, unique, [serial])
 
@@ -380,8 +380,8 @@ async def test_a_line_lists_what_stands_on_it_page_by_page(
     desk: Desk, sell: Sell, unique: Callable[[str], str]
 ) -> None:
     """I1: in order of registration, not readable ones among them; one statement for every line of every slip."""
-    serials, sale = [unique("SN") for _ in range(4)], await sell(5, 1)
-    slip = await sale.posted([serials, [unique("SN")]], blanks=1)
+    serials, sale = [unique("RD") for _ in range(4)], await sell(5, 1)
+    slip = await sale.posted([serials, [unique("RD")]], blanks=1)
     document = """
     query ($number: String!, $after: String) { packingSlip(number: $number) { lines { position
       registrations(first: 3, after: $after) {
@@ -408,7 +408,7 @@ async def test_an_invoice_lists_what_it_took_from_the_slip(
     desk: Desk, sell: Sell, unique: Callable[[str], str]
 ) -> None:
     """I1, R1."""
-    serials = [unique("SN"), unique("SN")]
+    serials = [unique("RD"), unique("RD")]
     made = await sold(desk, await sell(2), unique, serials)
     document = """
     query ($number: String!) { invoice(number: $number) {
