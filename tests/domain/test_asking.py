@@ -1,35 +1,43 @@
-"""Rules D9 and I2: which day a question is about, and the history of a number that nobody sold."""
+"""What is asked of the register: days, and numbers that nobody carries."""
 
 from datetime import date
 
 import pytest
 
-from graph_api.domain.asking import DayOutOfReach, day_asked, unknown_number
-from graph_api.domain.lineage import ProductFacts, UnitHistory
-from tests.domain.books import TODAY
+from graph_api.domain.asking import EARLIEST, LATEST, DayOutOfReach, FoundByCode, day_asked, unknown_number
+from graph_api.domain.lineage import SaleStatus, sale_status
+from graph_api.domain.returns import decide_return
+from graph_api.domain.warranty import WarrantyStatus, decide_warranty
+
+TODAY = date(2026, 3, 2)
 
 
-@pytest.mark.parametrize(
-    ("asked", "answered"),
-    [
-        (None, TODAY),
-        (date(1970, 1, 1), date(1970, 1, 1)),
-        (date(2199, 12, 31), date(2199, 12, 31)),
-        (date(1969, 12, 31), DayOutOfReach(date(1969, 12, 31))),
-        (date(2200, 1, 1), DayOutOfReach(date(2200, 1, 1))),
-    ],
-)
-def test_a_question_is_about_today_or_a_day_within_reach(asked: date | None, answered: date | DayOutOfReach) -> None:
-    """D9: a day given as a day is taken as it is."""
-    assert day_asked(asked, TODAY) == answered
+def test_no_day_is_today() -> None:
+    """D9."""
+    assert day_asked(None, TODAY) == TODAY
 
 
-def test_a_day_out_of_reach_says_which_days_are_answered() -> None:
-    """W11 reads days; the first and the last one that are read."""
-    message = "0203-01-01 is out of reach: ask about a day from 1970-01-01 to 2199-12-31."
-    assert DayOutOfReach(date(203, 1, 1)).message == message
+@pytest.mark.parametrize("day", [EARLIEST, date(2028, 2, 29), LATEST])
+def test_a_day_of_past_and_future_may_be_asked(day: date) -> None:
+    assert day_asked(day, TODAY) == day
 
 
-def test_a_number_that_no_unit_carries_has_an_empty_history() -> None:
-    """I2: unknown is an answer, not an error."""
-    assert unknown_number("A1") == UnitHistory("", "A1", ProductFacts("", ""))
+@pytest.mark.parametrize("day", [date.min, date(1969, 12, 31), date(2200, 1, 1), date.max])
+def test_a_day_out_of_reach_is_told_apart(day: date) -> None:
+    refused = day_asked(day, TODAY)
+
+    assert refused == DayOutOfReach(day)
+    assert str(day) in refused.message  # type: ignore[union-attr]
+
+
+def test_a_number_that_nobody_carries_has_every_answer() -> None:
+    """I2: not sold by us, and nothing to return."""
+    history = unknown_number("SN-1")
+
+    assert sale_status(history, TODAY) is SaleStatus.NOT_SOLD_BY_US
+    assert decide_warranty(history, TODAY).status is WarrantyStatus.NOT_SOLD_BY_US
+    assert not decide_return(history, TODAY).may_return
+
+
+def test_a_code_may_find_nothing() -> None:
+    assert FoundByCode() == FoundByCode(product=None, units=())
