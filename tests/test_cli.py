@@ -151,7 +151,7 @@ def _demo(home: Path, *more: str) -> Iterator[tuple["subprocess.Popen[str]", str
     """A demo that has printed all it prints; it is ended at the end of the block if it still runs."""
     command = [sys.executable, str(SMALL), "demo", "--port", "0", "--home", str(home), *more]
     with (home.parent / "demo.log").open("w") as log:
-        demo = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)  # noqa: S603
+        demo = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
     assert demo.stdout is not None
     said = ""
     try:

@@ -7,15 +7,18 @@ of another type, a key or a reason that cannot be kept.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 
 import strawberry
 
 from graph_api.api.ids import read_id
 from graph_api.domain.documents import DocumentKind
+from graph_api.domain.entries import ListTooLong
 from graph_api.domain.outcomes import InvalidValue, Path, Refusal, UnknownRecord
 from graph_api.services.inputs import LONGEST_LIST, shown
 from graph_api.services.registration import LineRef
+
+T = TypeVar("T")
 
 LONGEST_KEY: Final = 200
 LONGEST_REASON: Final = 500
@@ -57,8 +60,15 @@ class Reading:
         return ""
 
     def ids(self, texts: Sequence[str], path: Path, kind: str) -> tuple[str, ...]:
-        """The keys within a list of global ids; of a list that is far too long only the beginning is read."""
-        return tuple(self.id(text, (*path, str(place)), kind) for place, text in enumerate(texts[: LONGEST_LIST + 1]))
+        """The keys within a list of global ids."""
+        return tuple(self.id(text, (*path, str(place)), kind) for place, text in enumerate(self.bounded(texts, path)))
+
+    def bounded(self, entries: Sequence[T], path: Path) -> Sequence[T]:
+        """A list that is not longer than one call takes; of a longer one nothing is read."""
+        if len(entries) <= LONGEST_LIST:
+            return entries
+        self.refusals.append(ListTooLong(length=len(entries), longest=LONGEST_LIST, path=path))
+        return ()
 
     def line(self, text: str, path: Path = ("lineId",)) -> LineRef:
         """A slip's or an invoice's line."""

@@ -10,7 +10,6 @@ from graph_api.api.context import Info
 from graph_api.api.inputs import MutationInput, Reading
 from graph_api.api.payloads import InvoicePayload, PackingSlipPayload, SalesOrderPayload, perform
 from graph_api.services import invoices, orders, slips
-from graph_api.services.inputs import LONGEST_LIST
 from graph_api.services.posting import PostDocument
 
 
@@ -283,22 +282,22 @@ async def post_invoice(
 
 
 def _lines(reading: Reading, given: Sequence[DocumentLineInput], name: str) -> tuple[slips.LineInput, ...]:
-    """One line more than a call takes is kept, so that the service refuses the list by its length."""
     return tuple(
         slips.LineInput(reading.id(line.order_line_id, (name, str(i), "orderLineId"), "OrderLine"), line.quantity)
-        for i, line in enumerate(given[: LONGEST_LIST + 1])
+        for i, line in enumerate(reading.bounded(given, (name,)))
     )
 
 
 def _edited(reading: Reading, given: Sequence[EditedLineInput], kind: str) -> tuple[slips.EditedLine, ...]:
     return tuple(
         slips.EditedLine(reading.id(line.line_id, ("lines", str(i), "lineId"), kind), line.quantity)
-        for i, line in enumerate(given[: LONGEST_LIST + 1])
+        for i, line in enumerate(reading.bounded(given, ("lines",)))
     )
 
 
 def _billings(reading: Reading, given: Sequence[BillingInput]) -> tuple[invoices.BillingInput, ...]:
-    return tuple(_billing(reading, each, ("billings", str(i))) for i, each in enumerate(given[: LONGEST_LIST + 1]))
+    bounded = reading.bounded(given, ("billings",))
+    return tuple(_billing(reading, each, ("billings", str(i))) for i, each in enumerate(bounded))
 
 
 def _billing(reading: Reading, given: BillingInput, path: tuple[str, str]) -> invoices.BillingInput:

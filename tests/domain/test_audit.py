@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -69,7 +70,8 @@ FORGED = {
 def test_any_field_that_was_rewritten_names_its_entry(field: str, place: int) -> None:
     """C4: whichever entry, and whatever the field."""
     entries = chain()
-    entries[place] = replace(entries[place], **{field: FORGED[field]})
+    forged: dict[str, Any] = {field: FORGED[field]}
+    entries[place] = replace(entries[place], **forged)
     assert first_broken(KEY, entries) == entries[place]
 
 

@@ -51,7 +51,7 @@ def test_every_refusal_names_one_rule_and_is_described(kind: type[Refusal]) -> N
     """A client shows the rule, and its type's description is the class's docstring."""
     assert re.fullmatch(r"[TRDCIPSWKVG]\d{1,2}", kind.rule)
     assert (kind.__doc__ or "").strip()
-    assert not kind.__doc__.startswith(f"{kind.__name__}(")
+    assert not (kind.__doc__ or "").startswith(f"{kind.__name__}(")
 
 
 def test_no_two_refusals_have_one_name() -> None:

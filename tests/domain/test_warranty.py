@@ -465,7 +465,8 @@ def said(verdict: WarrantyVerdict) -> tuple[WarrantyStatus, tuple[KindVerdict, .
 @given(histories, ASKED)
 def test_days_are_left_exactly_while_it_is_covered(history: UnitHistory, day: date) -> None:
     verdict = decide_warranty(history, day)
-    for each in (verdict, *verdict.kinds):
+    answers: list[WarrantyVerdict | KindVerdict] = [verdict, *verdict.kinds]
+    for each in answers:
         assert (each.days_left is not None) == (each.status is WarrantyStatus.COVERED)
         if each.days_left is not None:
             assert each.last_day == day + timedelta(days=each.days_left)

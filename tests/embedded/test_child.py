@@ -162,7 +162,7 @@ def test_a_stop_is_quick_and_the_next_start_on_that_port_has_the_data(place: Pla
 
 def test_ctrl_c_spares_java_and_a_killed_program_leaves_none_and_loses_nothing(place: Place) -> None:
     place.stop()
-    with subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(
         (sys.executable, "-c", _PROGRAM, str(place.home)), stdout=subprocess.PIPE, text=True, start_new_session=True
     ) as program:
         assert program.stdout is not None

@@ -142,12 +142,12 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "small"
     folder.mkdir()
     mount = ("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(folder))
-    if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode != 0:  # noqa: S603
+    if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode != 0:
         pytest.skip("mounting a small tmpfs needs root")
     try:
         yield folder
     finally:
-        subprocess.run(("umount", str(folder)), check=True)  # noqa: S603, S607
+        subprocess.run(("umount", str(folder)), check=True)  # noqa: S607
 
 
 def test_a_disk_that_is_too_small_is_found_before_the_first_byte(small_disk: Path) -> None:

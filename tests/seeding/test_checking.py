@@ -131,7 +131,8 @@ async def test_a_check_finds_what_was_planted(seeded_bolt: Bolt, check: Check) -
 
     async def work(tx: Transaction) -> tuple[int, tuple[str, ...]]:
         await tx.run(plant)
-        tx.roll_back(await tx.run(check.find))
+        found: tuple[int, tuple[str, ...]] = await tx.run(check.find)
+        tx.roll_back(found)
 
     broken, examples = await seeded_bolt.write(work, Transaction, timeout_seconds=60)
     assert broken >= 1

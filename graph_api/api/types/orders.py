@@ -53,6 +53,7 @@ class SalesOrder(Node):
     number: str = strawberry.field(description="The caller's number (D12).")
     ordered_on: date = strawberry.field(description="The day of the order (D9).")
     external_reference: str | None = strawberry.field(description="The caller's own reference.")
+    customer: Customer = strawberry.field(description="Who ordered.")
     facts: strawberry.Private[OrderFacts]
     view: strawberry.Private[OrderView | None]
 
@@ -68,13 +69,10 @@ class SalesOrder(Node):
             number=facts.number,
             ordered_on=facts.ordered_on,
             external_reference=facts.external_reference,
+            customer=Customer.of(facts.customer),
             facts=facts,
             view=view,
         )
-
-    @field("Who ordered.")
-    def customer(self) -> Customer:
-        return Customer.of(self.facts.customer)
 
     @field("What is ordered, by position; 1,000 lines at most.")
     async def lines(self, info: Info) -> list[OrderLine]:
