@@ -94,7 +94,7 @@ async def test_no_mutation_is_open_to_a_role_without_its_duty(
     invoice = await desk.done("createInvoice", order=sale.order, direct=[{"orderLineId": sale.lines[0], "quantity": 1}])
     line, number = slip["lines"][0]["id"], unique("X")
     version = {"number": number, "scope": {}, "validFrom": "2026-01-01"}
-    asked: dict[str, Any] = {
+    by_mutation: dict[str, dict[str, Any]] = {
         "saveTrackingDimensionGroup": {"number": number},
         "saveProduct": {"number": number, "name": "Pump"},
         "saveCustomer": {"number": number},
@@ -107,7 +107,8 @@ async def test_no_mutation_is_open_to_a_role_without_its_duty(
         "scanSerial": {"lineId": line, "scan": "SN-1"},
         "registerNotReadable": {"lineId": line},
         "changeRegistrations": {"lineId": line},
-    }.get(mutation, {"id": invoice["id"] if "Invoice" in mutation else slip["id"]})
+    }
+    asked = by_mutation.get(mutation, {"id": invoice["id"] if "Invoice" in mutation else slip["id"]})
     closed = [Role.ANALYST, Role.SERVICE_DESK]
     if mutation in MUTATIONS[:2] or mutation.startswith("publish"):
         closed.append(Role.CLERK)
