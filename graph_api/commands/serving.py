@@ -33,7 +33,7 @@ def run_server(settings: Settings, product: Product, report: Report) -> None:
     """Serve until a signal comes. A graph that is behind is told, and not changed."""
     with _listening(settings) as taken, graph(settings, report) as connection:
         asyncio.run(_tell_what_is_pending(connection, report))
-        app = create_app(settings, _parts(settings, product, connection, ()))
+        app = create_app(settings, parts(settings, product, connection, ()))
         _serve(settings, app, taken, report, lambda: report(f"serving at {address(taken)}/graphql; Ctrl-C stops"))
 
 
@@ -45,7 +45,7 @@ def run_demo(settings: Settings, product: Product, report: Report, *, fresh: boo
             forget_graph(settings, report)
         with graph(settings, report) as connection:
             examples = asyncio.run(_prepare(settings, product, connection, report))
-            app = create_app(settings, _parts(settings, product, connection, examples))
+            app = create_app(settings, parts(settings, product, connection, examples))
             quick = settings.model_copy(update={"graceful_timeout_seconds": _DEMO_GRACE_SECONDS})
             _serve(quick, app, taken, report, lambda: _welcome(settings, address(taken), examples))
 
@@ -63,7 +63,8 @@ async def _tell_what_is_pending(connection: Connection, report: Report) -> None:
             report(f"the graph lacks {', '.join(one.version for one in waiting)}: run warranty-graph migrate")
 
 
-def _parts(settings: Settings, product: Product, connection: Connection, examples: Sequence[Example]) -> Parts:
+def parts(settings: Settings, product: Product, connection: Connection, examples: Sequence[Example]) -> Parts:
+    """What the application is made of, over one graph."""
     bolt = Bolt(connection)
 
     @asynccontextmanager
