@@ -8,6 +8,7 @@ import yaml
 
 from graph_api.cli import build_cli
 from graph_api.settings import SECRET_FIELDS, Settings, read_settings, variable, variables
+from graph_api.wiring import WarrantyGraph
 
 ROOT = Path(__file__).parent.parent
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -75,9 +76,9 @@ def test_the_port_is_open_on_this_machine_only() -> None:
     assert SERVICES["api"]["ports"] == ["127.0.0.1:8000:8000"]
 
 
-@pytest.mark.parametrize("name", ["migrate"])
+@pytest.mark.parametrize("name", ["migrate", "api"])
 def test_the_command_of_a_service_exists(name: str) -> None:
-    commands = {command.name or "" for command in build_cli(None).registered_commands}
+    commands = {command.name or "" for command in build_cli(WarrantyGraph()).registered_commands}
     assert SERVICES[name]["command"][0] in commands
 
 
