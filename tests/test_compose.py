@@ -78,7 +78,8 @@ def test_the_port_is_open_on_this_machine_only() -> None:
 
 @pytest.mark.parametrize("name", ["migrate", "api"])
 def test_the_command_of_a_service_exists(name: str) -> None:
-    commands = {command.name or "" for command in build_cli(WarrantyGraph()).registered_commands}
+    listed = build_cli(WarrantyGraph()).registered_commands
+    commands = {each.name or getattr(each.callback, "__name__", "") for each in listed}
     assert SERVICES[name]["command"][0] in commands
 
 
