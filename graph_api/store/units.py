@@ -165,13 +165,6 @@ FIND_BY_CODE: Final = Statement(
     decode=_found,
 )
 
-PRODUCT_OF_GTIN: Final = Statement(
-    name="product_of_gtin",
-    mode=Mode.READ,
-    text="MATCH (:Gtin {code: $code})<-[:CARRIES]-(product:Product) RETURN product.number AS number",
-    decode=lambda row: None if row is None else str(row["number"]),
-)
-
 
 class UnitStatements(Runs):
     """Finding units with their history."""
@@ -194,7 +187,3 @@ class UnitStatements(Runs):
         """For each (GTIN as 14 digits, serial key) the product that carries the code, and the units."""
         wanted = [{"code": code, "serialKey": serial_key} for code, serial_key in keys]
         return await self.run(FIND_BY_CODE, keys=wanted)
-
-    async def product_of_gtin(self, code: str) -> str | None:
-        """The product that carries a GTIN."""
-        return await self.run(PRODUCT_OF_GTIN, code=code)
