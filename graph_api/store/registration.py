@@ -121,12 +121,13 @@ _UNIT_FACTS: Final[LiteralString] = (
 LOCK_UNITS: Final = Statement(
     name="lock_units",
     mode=Mode.WRITE,
-    # The keys come sorted: two calls that share numbers then wait for each other instead of deadlocking.
+    # The keys come sorted: two calls that share numbers then wait for each other instead of deadlocking. A unit that is
+    # made here is locked by being made.
     text="""
     UNWIND $units AS wanted
     MERGE (unit:Unit {product: $product, serialKey: wanted.key})
     ON CREATE SET unit.id = wanted.id, unit.serialNumber = wanted.text, unit.createdAt = $now
-    SET unit.lockedAt = timestamp()
+    ON MATCH SET unit.lockedAt = timestamp()
     WITH unit
     """
     + _UNIT_FACTS,
@@ -191,7 +192,7 @@ APPLY_TO_SLIP_LINE: Final = Statement(
     CALL (line) {
         UNWIND $register AS new
         MATCH (unit:Unit {id: new.unit})
-        SET unit.serialNumber = new.shown
+        FOREACH (_ IN CASE WHEN unit.serialNumber = new.shown THEN [] ELSE [1] END | SET unit.serialNumber = new.shown)
         CREATE (r:Registration {id: new.id, recordedAt: $now, holds: new.unit})-[:ON_SLIP]->(line)
         CREATE (r)-[:OF {recordedAt: $now}]->(unit)
         RETURN count(r) AS registered
@@ -215,7 +216,7 @@ APPLY_TO_INVOICE_LINE: Final = Statement(
     CALL (line) {
         UNWIND $register AS new
         MATCH (unit:Unit {id: new.unit})
-        SET unit.serialNumber = new.shown
+        FOREACH (_ IN CASE WHEN unit.serialNumber = new.shown THEN [] ELSE [1] END | SET unit.serialNumber = new.shown)
         CREATE (r:Registration {id: new.id, recordedAt: $now, holds: new.unit})
         CREATE (r)-[:ON_INVOICE {recordedAt: $now}]->(line)
         CREATE (r)-[:OF {recordedAt: $now}]->(unit)
