@@ -162,6 +162,8 @@ class Version(Protocol):
 
 V = TypeVar("V", bound=Version)
 
+_SECOND_DAY = date.min + timedelta(days=1)
+
 
 def covers_day(version: Version, day: date) -> bool:
     """Whether the version was written for a day; its first and last day count."""
@@ -199,7 +201,8 @@ def rivals(published: Iterable[V], new: Version) -> tuple[V, ...]:
 def _last_day(version: Version, published: Iterable[Version]) -> date | None:
     """The last day on which a version speaks for its number: its own, or the one before a later version's first."""
     later = (each for each in published if each.number == version.number and each.version > version.version)
-    bounds = [each.valid_from - timedelta(days=1) for each in later]
+    # Before the first day of the calendar there is no day: there the later version is named itself.
+    bounds = [max(each.valid_from, _SECOND_DAY) - timedelta(days=1) for each in later]
     return min(bounds if version.valid_to is None else [version.valid_to, *bounds], default=None)
 
 

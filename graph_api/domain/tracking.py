@@ -44,7 +44,8 @@ class SettingExcluded(Refusal):
     @property
     def message(self) -> str:
         state = "selected" if self.must_be else "cleared"
-        return f"While a group is active in the sales process, {self.setting} is {state}: leave it out."
+        setting = self.setting.replace("_", " ")
+        return f"While a group is active in the sales process, “{setting}” is {state}: leave it out."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -163,6 +163,30 @@ async def test_a_term_is_published_in_versions_and_rivals_are_refused(desk: Desk
     assert set(moved.codes) == {"UNKNOWN_RECORD", "SCOPE_CHANGED"}
 
 
+async def test_a_version_from_the_first_day_of_the_calendar_keeps_its_scope_open_to_others(
+    desk: Desk, sell: Sell, unique: Unique
+) -> None:
+    """W1: no day comes before it; it once made every later publication into the scope fail."""
+    product, number = (await sell(1)).products[0], unique("TERM")
+    term = {
+        "layer": "COMMERCIAL",
+        "startBasis": "INVOICE",
+        "coverages": TWO_YEARS,
+        "scope": {"product": product},
+        "validTo": "2019-12-31",
+    }
+
+    await desk.done("publishWarrantyTerm", number=number, **{**term, "validFrom": "2010-01-01"})
+    await desk.done("publishWarrantyTerm", number=number, **{**term, "validFrom": "0001-01-01"})
+    rival = await desk.refused("publishWarrantyTerm", number=unique("TERM"), **{**term, "validFrom": "0001-01-01"})
+    after = await desk.done(
+        "publishWarrantyTerm", number=unique("TERM"), **{**term, "validFrom": "2020-01-01", "validTo": "9999-12-31"}
+    )
+
+    assert rival.facts("rivals") == [("RIVAL_VERSION", [number])]
+    assert after["version"] == 1
+
+
 async def test_a_policy_is_published_in_versions_and_rivals_are_refused(desk: Desk, sell: Sell, unique: Unique) -> None:
     """V1: versioned and ranked like a term."""
     product, number, rival = (await sell(1)).products[0], unique("POLICY"), unique("POLICY")

@@ -139,11 +139,11 @@ def test_catch_weight_and_serials_in_sales_exclude_each_other(
     [
         (
             NO_INVENTORY,
-            "While a group is active in the sales process, active_in_inventory is cleared: leave it out.",
+            "While a group is active in the sales process, “active in inventory” is cleared: leave it out.",
         ),
         (
             CONTROL_STAYS,
-            "While a group is active in the sales process, serial_number_control is selected: leave it out.",
+            "While a group is active in the sales process, “serial number control” is selected: leave it out.",
         ),
         (
             CatchWeightExcluded(product="HAM", group="SN"),
