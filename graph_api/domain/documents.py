@@ -300,7 +300,6 @@ class LineOfAnotherKind(Refusal):
 
     rule = "D1"
     line_id: Annotated[str, "The line that was named."]
-    document_kind: Annotated[DocumentKind, "The kind of document that the line is on."] = DocumentKind.PACKING_SLIP
     why: Annotated[str, "What is wrong with it."]
 
     @property

@@ -43,7 +43,6 @@ class RegistrationsMissing(Refusal):
 
     rule = "T2"
     line_id: Annotated[str, "The line."]
-    document_kind: Annotated[DocumentKind, "The kind of document that the line is on."] = DocumentKind.PACKING_SLIP
     position: Annotated[int, "Its position on the document."]
     quantity: Annotated[int, "Its quantity in pieces."]
     registered: Annotated[int, "Registrations on it, blanks included."]
@@ -63,7 +62,6 @@ class RegistrationsSurplus(Refusal):
 
     rule = "R2"
     line_id: Annotated[str, "The line."]
-    document_kind: Annotated[DocumentKind, "The kind of document that the line is on."] = DocumentKind.PACKING_SLIP
     position: Annotated[int, "Its position on the document."]
     quantity: Annotated[int, "Its quantity in pieces."]
     registered: Annotated[int, "Registrations on it, blanks included."]
@@ -171,7 +169,6 @@ class HeldLine:
     quantity: int
     product: str
     registrations: tuple[RegistrationFact, ...]
-    kind: DocumentKind = DocumentKind.PACKING_SLIP
 
 
 def decide_held(line: HeldLine, settings: SerialSettings, day: date) -> tuple[Refusal, ...]:
@@ -189,17 +186,11 @@ def decide_surplus_or_missing(line: HeldLine, settings: SerialSettings) -> tuple
     """
     registered = len(line.registrations)
     path = ("lines", str(line.position))
-    facts = {
-        "line_id": line.line_id,
-        "document_kind": line.kind,
-        "position": line.position,
-        "quantity": line.quantity,
-        "registered": registered,
-    }
+    facts = {"line_id": line.line_id, "position": line.position, "quantity": line.quantity, "registered": registered}
     if registered > line.quantity:
-        return (RegistrationsSurplus(**facts, path=path),)  # type: ignore[arg-type]  # the five fields both have
+        return (RegistrationsSurplus(**facts, path=path),)  # type: ignore[arg-type]  # the four fields both have
     if settings.requires_all and registered < line.quantity:
-        return (RegistrationsMissing(**facts, path=path),)  # type: ignore[arg-type]  # the five fields both have
+        return (RegistrationsMissing(**facts, path=path),)  # type: ignore[arg-type]  # the four fields both have
     return ()
 
 
