@@ -7,14 +7,16 @@ domain alone says what a refusal is.
 
 import inspect
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
 
 import strawberry
 
+from graph_api.api.ids import make_id
 from graph_api.api.types import enums  # noqa: F401 -- describes the enumerations that facts are of
 from graph_api.domain import outcomes
+from graph_api.domain.documents import DocumentKind
 from graph_api.services.refusals import REFUSALS
 
 
@@ -51,16 +53,26 @@ def _camel(name: str) -> str:
     return head + "".join(part.capitalize() for part in tail)
 
 
+_LINE_IDS: Final[Mapping[str, Callable[[Any], str]]] = {
+    "order_line_id": lambda _told: "OrderLine",
+    "slip_line_id": lambda _told: "SlipLine",
+    "line_id": lambda told: "InvoiceLine" if told.document_kind is DocumentKind.INVOICE else "SlipLine",
+}
+"""The facts that name a node, and of which type: a caller gets the id by which it asks for it."""
+
+
 def _facts(kind: type[outcomes.Refusal]) -> dict[str, tuple[Any, str]]:
     """A kind's own fields: their types and descriptions."""
     hints = get_type_hints(kind, include_extras=True)
-    return {each.name: _fact(hints[each.name]) for each in fields(kind) if each.name != "path"}
+    return {each.name: _fact(each.name, hints[each.name]) for each in fields(kind) if each.name != "path"}
 
 
-def _fact(hint: Any) -> tuple[Any, str]:
+def _fact(name: str, hint: Any) -> tuple[Any, str]:
     if get_origin(hint) is not Annotated:
         raise TypeError(f"a refusal's field needs a description: {hint}")
     shown, description, *_ = get_args(hint)
+    if name in _LINE_IDS:
+        return strawberry.ID, description
     if get_origin(shown) is tuple:
         return list[get_args(shown)[0]], description  # type: ignore[misc]  # a type that is made, not written
     return shown, description
@@ -84,10 +96,16 @@ REFUSAL_TYPES: Final = tuple(_TYPES.values())
 def refusal(told: outcomes.Refusal) -> Refusal:
     """One refusal of the domain as GraphQL shows it."""
     kind = type(told)
-    values = {name: getattr(told, name) for name in _facts(kind)}
-    facts = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+    facts = {name: _value(told, name) for name in _facts(kind)}
     path = [_camel(part) for part in told.path]
     return _TYPES[kind.__name__](code=_code(kind), rule=told.rule, message=told.message, path=path, **facts)
+
+
+def _value(told: outcomes.Refusal, name: str) -> Any:
+    value = getattr(told, name)
+    if name in _LINE_IDS:
+        return make_id(_LINE_IDS[name](told), value)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def notice(told: outcomes.Notice) -> Notice:

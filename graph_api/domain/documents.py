@@ -300,6 +300,7 @@ class LineOfAnotherKind(Refusal):
 
     rule = "D1"
     line_id: Annotated[str, "The line that was named."]
+    document_kind: Annotated[DocumentKind, "The kind of document that the line is on."]
     why: Annotated[str, "What is wrong with it."]
 
     @property

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Annotated
 
 from graph_api.domain.documents import (
+    DocumentKind,
     DocumentState,
     InvoiceFacts,
     InvoiceLineFacts,
@@ -106,9 +107,7 @@ def decide_billing(
     if not wanted:
         refusals.append(NothingOnIt(document=book.number, path=("billings",)))
     twice = [each for place, each in enumerate(wanted) if each.slip_line_id in {w.slip_line_id for w in wanted[:place]}]
-    refusals.extend(
-        LineOfAnotherKind(line_id=each.slip_line_id, why="it is named twice", path=each.path) for each in twice
-    )
+    refusals.extend(_not_taken(each.slip_line_id, "it is named twice", each.path) for each in twice)
     return tuple(billing for billing, _ in decided if billing is not None), tuple(refusals)
 
 
@@ -125,10 +124,10 @@ def _decide_one(book: OrderBook, wanted: WantedBilling) -> tuple[Billing | None,
     slip, line = found
     if slip.state is not DocumentState.POSTED or line.reversed:
         why = "it was reversed" if line.reversed else f"{slip.name} is {slip.state.value.lower()}, not posted"
-        return None, (LineOfAnotherKind(line_id=line.id, why=why, path=wanted.path),)
+        return None, (_not_taken(line.id, why, wanted.path),)
     left = line.quantity - book.invoiced(line.id)
     if wanted.quantity is None and left == 0:
-        return None, (LineOfAnotherKind(line_id=line.id, why="all of it is invoiced", path=wanted.path),)
+        return None, (_not_taken(line.id, "all of it is invoiced", wanted.path),)
     quantity = left if wanted.quantity is None else wanted.quantity
     refusal = decide_quantity(quantity, wanted.path)
     if refusal is not None:
@@ -158,9 +157,20 @@ def _choose(
     )
     if len(picked) > quantity:
         refusals.append(
-            QuantityExceeded(line_id=line.id, quantity=quantity, registered=0, attempted=len(picked), path=wanted.path)
+            QuantityExceeded(
+                line_id=line.id,
+                document_kind=DocumentKind.PACKING_SLIP,
+                quantity=quantity,
+                registered=0,
+                attempted=len(picked),
+                path=wanted.path,
+            )
         )
     return (None, tuple(refusals)) if refusals else (Billing(line.id, line.order_line_id, quantity, picked), ())
+
+
+def _not_taken(slip_line_id: str, why: str, path: Path) -> LineOfAnotherKind:
+    return LineOfAnotherKind(line_id=slip_line_id, document_kind=DocumentKind.PACKING_SLIP, why=why, path=path)
 
 
 def _more_than_shipped(book: OrderBook, line: SlipLineFacts, attempted: int, path: Path) -> MoreThanShipped:
@@ -179,7 +189,7 @@ def decide_draft_invoice_lines(
     """
     known = {line.id: line for line in invoice.lines}
     quantities = {line.id: line.quantity for line in invoice.lines} | dict(edited)
-    refusals: list[Refusal] = [*named_twice(edited)]
+    refusals: list[Refusal] = [*named_twice(DocumentKind.INVOICE, edited)]
     for place, (line_id, quantity) in enumerate(edited):
         path = ("lines", str(place))
         line = known.get(line_id)
@@ -224,7 +234,14 @@ def _as_wanted(line: InvoiceLineFacts) -> WantedLine:
 
 def _held(book: OrderBook, line: InvoiceLineFacts) -> HeldLine:
     product = book.line(line.order_line_id).product.number
-    return HeldLine(line.id, line.position, line.quantity, product, line.registrations)
+    return HeldLine(
+        kind=DocumentKind.INVOICE,
+        line_id=line.id,
+        position=line.position,
+        quantity=line.quantity,
+        product=product,
+        registrations=line.registrations,
+    )
 
 
 def _decide_billed(book: OrderBook, lines: Sequence[InvoiceLineFacts]) -> Iterable[Refusal]:
@@ -241,7 +258,7 @@ def _decide_billed(book: OrderBook, lines: Sequence[InvoiceLineFacts]) -> Iterab
     for slip, slip_line in billed:
         path = ("lines", str(positions[slip_line.id]))
         if slip.state is not DocumentState.POSTED or slip_line.reversed:
-            yield LineOfAnotherKind(line_id=slip_line.id, why="it was reversed", path=path)
+            yield _not_taken(slip_line.id, "it was reversed", path)
             continue
         left = slip_line.quantity - book.invoiced(slip_line.id) - attempted[slip_line.id]
         free = sum(1 for each in slip_line.registrations if each.id not in chosen) - taken[slip_line.id]

@@ -137,6 +137,7 @@ class QuantityExceeded(Refusal):
 
     rule = "R2"
     line_id: Annotated[str, "The line."]
+    document_kind: Annotated[DocumentKind, "The kind of document that the line is on."]
     quantity: Annotated[int, "The line's quantity in pieces."]
     registered: Annotated[int, "Registrations on it now, blanks included."]
     attempted: Annotated[int, "Registrations that the call would have added."]
@@ -172,6 +173,7 @@ class StandsElsewhere(Refusal):
     serial_number: Annotated[str, "The number, as first entered."]
     document: Annotated[str, "The document that it stands on."]
     line_id: Annotated[str, "The line that it stands on."]
+    document_kind: Annotated[DocumentKind, "The kind of document that the line is on."]
 
     @property
     def message(self) -> str:
@@ -370,10 +372,7 @@ def _register(
         draft.already(unit.serial_number, entry.path)
         return None
     if unit.spot is not None:
-        at = unit.spot.slip_line_id or unit.spot.invoice_line_id or ""
-        return StandsElsewhere(
-            serial_number=unit.serial_number, document=unit.spot.document, line_id=at, path=entry.path
-        )
+        return _stands_elsewhere(unit.serial_number, unit.spot, entry.path)
     what = _what_it_is(line, entry.serial)
     if what is not None:
         return NotASerial(serial_number=entry.serial.text, what=what, path=entry.path)
@@ -381,6 +380,17 @@ def _register(
         return DoesNotFit(serial_number=entry.serial.text, pattern=pattern.text, path=entry.path)
     draft.register.append((unit.unit_id, entry))
     return None
+
+
+def _stands_elsewhere(serial_number: str, spot: Spot, path: Path) -> StandsElsewhere:
+    """Goods stand on the slip that ships them, also where they are invoiced."""
+    return StandsElsewhere(
+        serial_number=serial_number,
+        document=spot.document,
+        line_id=spot.slip_line_id or spot.invoice_line_id or "",
+        document_kind=DocumentKind.INVOICE if spot.slip_line_id is None else DocumentKind.PACKING_SLIP,
+        path=path,
+    )
 
 
 def _what_it_is(line: LineFacts, serial: SerialNumber) -> str | None:
@@ -424,6 +434,10 @@ def _within_quantity(line: LineFacts, plan: Plan) -> Plan:
     if plan.growth <= 0 or line.registered + plan.growth <= line.quantity:
         return plan
     refusal = QuantityExceeded(
-        line_id=line.line_id, quantity=line.quantity, registered=line.registered, attempted=plan.growth
+        line_id=line.line_id,
+        document_kind=line.kind,
+        quantity=line.quantity,
+        registered=line.registered,
+        attempted=plan.growth,
     )
     return Plan(refusals=(*plan.refusals, refusal), notices=plan.notices)

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Annotated
 
 from graph_api.domain.documents import (
+    DocumentKind,
     DocumentRefusal,
     InvoiceFacts,
     LineOfAnotherKind,
@@ -43,6 +44,7 @@ class RegistrationsMissing(Refusal):
 
     rule = "T2"
     line_id: Annotated[str, "The line."]
+    document_kind: Annotated[DocumentKind, "The kind of document that the line is on."]
     position: Annotated[int, "Its position on the document."]
     quantity: Annotated[int, "Its quantity in pieces."]
     registered: Annotated[int, "Registrations on it, blanks included."]
@@ -62,6 +64,7 @@ class RegistrationsSurplus(Refusal):
 
     rule = "R2"
     line_id: Annotated[str, "The line."]
+    document_kind: Annotated[DocumentKind, "The kind of document that the line is on."]
     position: Annotated[int, "Its position on the document."]
     quantity: Annotated[int, "Its quantity in pieces."]
     registered: Annotated[int, "Registrations on it, blanks included."]
@@ -147,7 +150,14 @@ def decide_slip_posting(book: OrderBook, slip: SlipFacts, day: date) -> tuple[Re
     refusals.extend(decide_quantities(book, wanted))
     for line in slip.lines:
         ordered = book.line(line.order_line_id)
-        held = HeldLine(line.id, line.position, line.quantity, ordered.product.number, line.registrations)
+        held = HeldLine(
+            kind=DocumentKind.PACKING_SLIP,
+            line_id=line.id,
+            position=line.position,
+            quantity=line.quantity,
+            product=ordered.product.number,
+            registrations=line.registrations,
+        )
         refusals.extend(decide_held(held, ordered.settings, day))
     return tuple(refusals)
 
@@ -164,6 +174,7 @@ def _of_the_document(document: SlipFacts | InvoiceFacts) -> list[Refusal]:
 class HeldLine:
     """A line with its registrations, on its way to being posted."""
 
+    kind: DocumentKind
     line_id: str
     position: int
     quantity: int
@@ -186,11 +197,17 @@ def decide_surplus_or_missing(line: HeldLine, settings: SerialSettings) -> tuple
     """
     registered = len(line.registrations)
     path = ("lines", str(line.position))
-    facts = {"line_id": line.line_id, "position": line.position, "quantity": line.quantity, "registered": registered}
+    facts = {
+        "line_id": line.line_id,
+        "document_kind": line.kind,
+        "position": line.position,
+        "quantity": line.quantity,
+        "registered": registered,
+    }
     if registered > line.quantity:
-        return (RegistrationsSurplus(**facts, path=path),)  # type: ignore[arg-type]  # the four fields both have
+        return (RegistrationsSurplus(**facts, path=path),)  # type: ignore[arg-type]  # the five fields both have
     if settings.requires_all and registered < line.quantity:
-        return (RegistrationsMissing(**facts, path=path),)  # type: ignore[arg-type]  # the four fields both have
+        return (RegistrationsMissing(**facts, path=path),)  # type: ignore[arg-type]  # the five fields both have
     return ()
 
 
@@ -236,13 +253,15 @@ def decide_draft_lines(
     touched = {known[id_].order_line_id for id_, _ in edited if id_ in known} | {line.order_line_id for line in added}
     found = decide_lines(book, [*kept, *added])
     beyond = [each for each in found if not isinstance(each, MoreThanOrdered) or each.order_line_id in touched]
-    return (*refusals, *named_twice(edited), *beyond)
+    return (*refusals, *named_twice(DocumentKind.PACKING_SLIP, edited), *beyond)
 
 
-def named_twice(edited: Sequence[tuple[str, int]]) -> Iterable[LineOfAnotherKind]:
+def named_twice(kind: DocumentKind, edited: Sequence[tuple[str, int]]) -> Iterable[LineOfAnotherKind]:
     """Refuse to give one line of a draft two quantities in one call."""
     seen: set[str] = set()
     for place, (line_id, _) in enumerate(edited):
         if line_id in seen:
-            yield LineOfAnotherKind(line_id=line_id, why="it is named twice", path=("lines", str(place)))
+            yield LineOfAnotherKind(
+                line_id=line_id, document_kind=kind, why="it is named twice", path=("lines", str(place))
+            )
         seen.add(line_id)

@@ -6,7 +6,7 @@ its answer, so that the same request sent again is answered and not done again.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Generic, NoReturn, Protocol, TypeVar
@@ -17,7 +17,7 @@ from graph_api.domain.audit import AuditEntry, ChainHead, Change, seal_entry
 from graph_api.domain.duties import Actor, Duty
 from graph_api.domain.locked import KeyClaim
 from graph_api.domain.outcomes import KeyReused, Notice, NotPermitted, Refusal
-from graph_api.services.refusals import REFUSALS
+from graph_api.services.refusals import refusal_of
 
 T = TypeVar("T")
 
@@ -182,5 +182,4 @@ def _refusal_to_keep(refusal: Refusal) -> dict[str, Any]:
 
 
 def _kept_refusal(kept: Mapping[str, Any]) -> Refusal:
-    made = REFUSALS[kept["kind"]](**kept["facts"])
-    return replace(made, path=tuple(made.path))
+    return refusal_of(kept["kind"], kept["facts"])

@@ -1,6 +1,9 @@
 """Every kind of refusal that a mutation may answer, by name: for the API's types, and for answers that are kept."""
 
-from typing import Final, get_args
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+from typing import Any, Final, get_args, get_origin, get_type_hints
 
 from graph_api.domain.documents import DocumentRefusal
 from graph_api.domain.entries import EntryRefusal
@@ -26,3 +29,23 @@ _STORIES: Final = (
 
 REFUSALS: Final[dict[str, type[Refusal]]] = {kind.__name__: kind for story in _STORIES for kind in get_args(story)}
 """In the order of the stories; a kind that several stories share stands where it comes first."""
+
+
+def refusal_of(kind: str, kept: Mapping[str, Any]) -> Refusal:
+    """
+    A refusal from facts that were kept as JSON, which knows neither days nor enumerations nor tuples.
+
+    Raises:
+        KeyError: There is no such kind.
+    """
+    made = REFUSALS[kind]
+    hints = get_type_hints(made)
+    return made(**{name: _fact(hints[name], value) for name, value in kept.items()})
+
+
+def _fact(hint: Any, value: Any) -> Any:
+    if get_origin(hint) is tuple:
+        return tuple(value)
+    if hint is date:
+        return date.fromisoformat(value)
+    return hint(value) if isinstance(hint, type) and issubclass(hint, Enum) else value

@@ -166,7 +166,10 @@ def test_a_document_without_a_number_is_called_a_draft() -> None:
             DayOutOfRange(day=date(2024, 6, 1), earliest=ORDERED_ON, latest=TODAY),
             "The document's day 2024-06-01 is not between 2024-05-01 and 2024-05-10.",
         ),
-        (LineOfAnotherKind(line_id="SL-1", why="it was reversed"), "Line SL-1 cannot be taken: it was reversed."),
+        (
+            LineOfAnotherKind(line_id="SL-1", document_kind=DocumentKind.PACKING_SLIP, why="it was reversed"),
+            "Line SL-1 cannot be taken: it was reversed.",
+        ),
     ],
 )
 def test_a_refusal_of_a_document_says_what_would_be_taken(refusal: Refusal, message: str) -> None:

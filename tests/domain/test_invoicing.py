@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from graph_api.domain.documents import (
+    DocumentKind,
     DocumentState,
     InvoiceFacts,
     InvoiceLineFacts,
@@ -51,6 +53,7 @@ from tests.domain.books import (
 )
 
 DRAFT, POSTED = DocumentState.DRAFT, DocumentState.POSTED
+SLIP, INVOICE = DocumentKind.PACKING_SLIP, DocumentKind.INVOICE
 AT_ONE = ("lines", "1")
 WHERE = ("billings", "0")
 NO_CONTROL = (ordered(settings=BLANKS_ALLOWED),)
@@ -73,6 +76,29 @@ def beyond(shipped: int, invoiced: int, attempted: int, path: tuple[str, ...], l
 def leaves(items: int, registrations: int, position: int = 1, line: str = "SL-1") -> LeavesTooFewItems:
     path = ("lines", str(position))
     return LeavesTooFewItems(slip_line_id=line, items=items, registrations=registrations, path=path)
+
+
+def not_billed(slip_line: str, why: str, path: tuple[str, ...] = WHERE) -> LineOfAnotherKind:
+    return LineOfAnotherKind(line_id=slip_line, document_kind=SLIP, why=why, path=path)
+
+
+def short(position: int, quantity: int, registered: int) -> RegistrationsMissing:
+    return RegistrationsMissing(**_counted(position, quantity, registered))
+
+
+def over(position: int, quantity: int, registered: int) -> RegistrationsSurplus:
+    return RegistrationsSurplus(**_counted(position, quantity, registered))
+
+
+def _counted(position: int, quantity: int, registered: int) -> dict[str, Any]:
+    return {
+        "line_id": f"IL-{position}",
+        "document_kind": INVOICE,
+        "position": position,
+        "quantity": quantity,
+        "registered": registered,
+        "path": ("lines", str(position)),
+    }
 
 
 def post(of: OrderBook, draft: InvoiceFacts, day: date = TODAY) -> tuple[Refusal, ...]:
@@ -125,12 +151,21 @@ def test_registrations_are_chosen_by_id(chosen: tuple[str, ...], kept: tuple[str
         (billing(1, ("n",)), ChosenElsewhere(serial_number="Not readable", invoice="INV-2", path=WHERE)),
         (
             billing(1, ("b", "c")),
-            QuantityExceeded(line_id="SL-1", quantity=1, registered=0, attempted=2, path=WHERE),
+            QuantityExceeded(document_kind=SLIP, line_id="SL-1", quantity=1, registered=0, attempted=2, path=WHERE),
         ),
-        (billing(of="SL-2"), LineOfAnotherKind(line_id="SL-2", why="it was reversed", path=WHERE)),
-        (billing(of="SL-3"), LineOfAnotherKind(line_id="SL-3", why="PS-2 is draft, not posted", path=WHERE)),
-        (billing(of="SL-4"), LineOfAnotherKind(line_id="SL-4", why="PS-3 is cancelled, not posted", path=WHERE)),
-        (billing(of="SL-5"), LineOfAnotherKind(line_id="SL-5", why="all of it is invoiced", path=WHERE)),
+        (billing(of="SL-2"), not_billed("SL-2", "it was reversed")),
+        (
+            billing(of="SL-3"),
+            not_billed("SL-3", "PS-2 is draft, not posted"),
+        ),
+        (
+            billing(of="SL-4"),
+            not_billed("SL-4", "PS-3 is cancelled, not posted"),
+        ),
+        (
+            billing(of="SL-5"),
+            not_billed("SL-5", "all of it is invoiced"),
+        ),
         (billing(1, of="SL-5"), beyond(2, 2, 1, WHERE, "SL-5")),
     ],
 )
@@ -156,7 +191,7 @@ def test_all_that_is_wrong_with_a_choice_is_named_at_once() -> None:
     assert decide_billing(of, [billing(1, ("z", "a"))])[1] == (
         NotOnTheSlip(serial_number="z", path=WHERE),
         ChosenElsewhere(serial_number="SN a", invoice="INV-1", path=WHERE),
-        QuantityExceeded(line_id="SL-1", quantity=1, registered=0, attempted=2, path=WHERE),
+        QuantityExceeded(document_kind=SLIP, line_id="SL-1", quantity=1, registered=0, attempted=2, path=WHERE),
     )
 
 
@@ -164,7 +199,7 @@ def test_a_slip_line_is_billed_once_by_an_invoice() -> None:
     """R1: an invoice says for each slip line how many it takes, once."""
     of = book(slip(slip_line(2)))
     assert decide_billing(of, [billing(1), billing(1, place=1)])[1] == (
-        LineOfAnotherKind(line_id="SL-1", why="it is named twice", path=("billings", "1")),
+        not_billed("SL-1", "it is named twice", ("billings", "1")),
     )
 
 
@@ -203,7 +238,7 @@ def test_a_draft_invoice_is_edited_within_what_is_shipped_and_ordered(edited: tu
         ((("IL-1", 0), ("IL-2", 0)), (NothingOnIt(document="INV-1", path=("lines",)),)),
         (
             (("IL-1", 1), ("IL-1", 2)),
-            (LineOfAnotherKind(line_id="IL-1", why="it is named twice", path=("lines", "1")),),
+            (LineOfAnotherKind(document_kind=INVOICE, line_id="IL-1", why="it is named twice", path=("lines", "1")),),
         ),
     ],
 )
@@ -346,7 +381,10 @@ def _laid_out(layout: list[list[list[str]]]) -> tuple[OrderBook, InvoiceFacts]:
         (
             CONTROLLED,
             ("a",),
-            (leaves(1, 2), RegistrationsMissing(line_id="IL-1", position=1, quantity=2, registered=1, path=AT_ONE)),
+            (
+                leaves(1, 2),
+                short(1, 2, 1),
+            ),
         ),
         (BLANKS_ALLOWED, ("a", "b"), ()),
         (BLANKS_ALLOWED, ("a",), (leaves(1, 2),)),
@@ -355,7 +393,7 @@ def _laid_out(layout: list[list[list[str]]]) -> tuple[OrderBook, InvoiceFacts]:
         (
             CONTROLLED,
             ("a", "b", "c"),
-            (RegistrationsSurplus(line_id="IL-1", position=1, quantity=2, registered=3, path=AT_ONE),),
+            (over(1, 2, 3),),
         ),
     ],
 )
@@ -390,7 +428,7 @@ def test_no_more_is_invoiced_than_was_shipped() -> None:
 )
 def test_a_slip_line_that_was_reversed_meanwhile_is_not_invoiced(gone: SlipFacts) -> None:
     """D11: a draft holds up no cancellation, and posting judges every rule anew."""
-    refused = LineOfAnotherKind(line_id="SL-1", why="it was reversed", path=AT_ONE)
+    refused = not_billed("SL-1", "it was reversed", AT_ONE)
     assert post(book(gone, lines=NO_CONTROL), invoice(billed(2))) == (refused,)
 
 
@@ -400,7 +438,7 @@ def test_an_invoice_without_a_slip_ships_its_goods() -> None:
     assert post(of, invoice(direct(2, *numbered("a"), blank("b")))) == ()
     assert post(of, invoice(direct(3, *numbered("a", "b")))) == (
         MoreThanOrdered(order_line_id="OL-1", ordered=5, shipped=3, attempted=3, path=AT_ONE),
-        RegistrationsMissing(line_id="IL-1", position=1, quantity=3, registered=2, path=AT_ONE),
+        short(1, 3, 2),
     )
 
 
@@ -431,11 +469,11 @@ def test_an_invoice_of_both_kinds_names_all_that_is_wrong() -> None:
         billed(3, *numbered("c", "d"), of="SL-2", id="IL-3", position=3),
     )
     assert post(of, draft) == (
-        RegistrationsMissing(line_id="IL-1", position=1, quantity=1, registered=0, path=AT_ONE),
+        short(1, 1, 0),
         leaves(1, 2, position=2),
         beyond(2, 0, 3, ("lines", "3"), "SL-2"),
-        RegistrationsMissing(line_id="IL-2", position=2, quantity=1, registered=0, path=("lines", "2")),
-        RegistrationsMissing(line_id="IL-3", position=3, quantity=3, registered=2, path=("lines", "3")),
+        short(2, 1, 0),
+        short(3, 3, 2),
     )
 
 

@@ -40,6 +40,7 @@ from tests.domain.books import (
 )
 
 HERE: Path = ("serials", "0")
+SLIP = DocumentKind.PACKING_SLIP
 GTIN = "04006381333931"
 
 
@@ -57,8 +58,10 @@ def not_there(name: str, path: Path) -> Notice:
     return Notice(code="NOT_THERE", rule="R3", message=f"{name} is not on this line: nothing changed.", path=path)
 
 
-def exceeded(quantity: int, registered: int, attempted: int) -> QuantityExceeded:
-    return QuantityExceeded(line_id="L-1", quantity=quantity, registered=registered, attempted=attempted)
+def exceeded(quantity: int, registered: int, attempted: int, kind: DocumentKind = SLIP) -> QuantityExceeded:
+    return QuantityExceeded(
+        line_id="L-1", document_kind=kind, quantity=quantity, registered=registered, attempted=attempted
+    )
 
 
 def add(to: LineFacts, *texts: str, at: dict[str, Spot] | None = None, blanks: int = 0) -> Plan:
@@ -150,20 +153,20 @@ def test_what_was_repeated_is_said_even_when_the_call_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stands", "document", "line_id"),
+    ("stands", "document", "line_id", "kind"),
     [
-        (spot(slip_line="SL-9"), "PS-9", "SL-9"),
-        (spot(slip_line="SL-9", invoice_line="IL-9"), "PS-9", "SL-9"),
-        (spot(invoice_line="IL-9"), "INV-9", "IL-9"),
-        (spot(), "a draft", ""),
+        (spot(slip_line="SL-9"), "PS-9", "SL-9", SLIP),
+        (spot(slip_line="SL-9", invoice_line="IL-9"), "PS-9", "SL-9", SLIP),
+        (spot(invoice_line="IL-9"), "INV-9", "IL-9", DocumentKind.INVOICE),
+        (spot(), "a draft", "", DocumentKind.INVOICE),
     ],
 )
 def test_a_number_that_stands_on_another_line_is_refused_naming_where(
-    stands: Spot, document: str, line_id: str
+    stands: Spot, document: str, line_id: str, kind: DocumentKind
 ) -> None:
     """R5: another line of the same document is another line too."""
     assert add(line(2), "A1", at={"A1": stands}).refusals == (
-        StandsElsewhere(serial_number="A1", document=document, line_id=line_id, path=HERE),
+        StandsElsewhere(serial_number="A1", document=document, line_id=line_id, document_kind=kind, path=HERE),
     )
 
 
@@ -183,7 +186,7 @@ def test_every_refused_entry_is_named_and_the_others_are_planned() -> None:
     assert plan == Plan(
         register=(("unit A2", entries(*texts)[1]),),
         refusals=(
-            StandsElsewhere(serial_number="A1", document="PS-9", line_id="SL-9", path=HERE),
+            StandsElsewhere(serial_number="A1", document="PS-9", line_id="SL-9", document_kind=SLIP, path=HERE),
             DoesNotFit(serial_number="B7", pattern=r"A\d", path=("serials", "2")),
         ),
     )
@@ -259,7 +262,7 @@ def test_what_another_invoice_has_chosen_is_refused_naming_it() -> None:
 def test_an_invoice_chooses_no_more_than_its_items() -> None:
     """R1 and R2."""
     at = {each: spot(f"R-{each}", each, slip_line="SL-1") for each in ("A1", "A2")}
-    assert add(choosing(1), "A1", "A2", at=at) == Plan(refusals=(exceeded(1, 0, 2),))
+    assert add(choosing(1), "A1", "A2", at=at) == Plan(refusals=(exceeded(1, 0, 2, DocumentKind.INVOICE),))
 
 
 def test_a_blank_is_not_made_on_an_invoice_of_slips() -> None:
@@ -318,7 +321,7 @@ def test_two_are_not_chosen_for_one_given_back_on_a_full_line() -> None:
     here = spot("R-1", "A1", slip_line="SL-1", invoice_line="L-1")
     wanted = [(("add", each), spot(each, None, slip_line="SL-1")) for each in ("R-2", "R-3")]
     plan = decide_choice(choosing(1, registered=1), wanted, [(("remove", "0"), here)])
-    assert plan == Plan(refusals=(exceeded(1, 1, 1),))
+    assert plan == Plan(refusals=(exceeded(1, 1, 1, DocumentKind.INVOICE),))
 
 
 def test_registrations_are_taken_off_a_draft_by_their_ids() -> None:
@@ -422,7 +425,7 @@ def test_a_choice_by_id_never_grows_a_line_over_its_quantity(
             "PUMP has no tracking dimension group that is active in the sales process: nothing to register.",
         ),
         (
-            StandsElsewhere(serial_number="A1", document="PS-9", line_id="SL-9"),
+            StandsElsewhere(serial_number="A1", document="PS-9", line_id="SL-9", document_kind=SLIP),
             "A1 already stands on PS-9: take it off there, or check the label.",
         ),
         (

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from graph_api.domain.documents import (
     LARGEST_QUANTITY,
+    DocumentKind,
     DocumentState,
     LineOfAnotherKind,
     MoreThanOrdered,
@@ -49,6 +50,7 @@ from tests.domain.books import (
 )
 
 DRAFT, POSTED = DocumentState.DRAFT, DocumentState.POSTED
+SLIP = DocumentKind.PACKING_SLIP
 TWO_LINES = (ordered(5, id="OL-1"), ordered(3, id="OL-2", position=2))
 AT_ONE = ("lines", "1")
 
@@ -161,7 +163,7 @@ def test_a_negative_quantity_is_no_way_to_remove_a_line() -> None:
 def test_a_line_that_is_named_twice_is_refused() -> None:
     """D11: removed or two pieces? Nothing is guessed."""
     assert edit(("SL-1", 0), ("SL-1", 2)) == (
-        LineOfAnotherKind(line_id="SL-1", why="it is named twice", path=("lines", "1")),
+        LineOfAnotherKind(line_id="SL-1", document_kind=SLIP, why="it is named twice", path=("lines", "1")),
     )
 
 
@@ -177,12 +179,16 @@ def post(
 
 def short(quantity: int, registered: int, line: str = "SL-1", position: int = 1) -> RegistrationsMissing:
     path = ("lines", str(position))
-    return RegistrationsMissing(line_id=line, position=position, quantity=quantity, registered=registered, path=path)
+    return RegistrationsMissing(
+        line_id=line, document_kind=SLIP, position=position, quantity=quantity, registered=registered, path=path
+    )
 
 
 def over(quantity: int, registered: int, line: str = "SL-1", position: int = 1) -> RegistrationsSurplus:
     path = ("lines", str(position))
-    return RegistrationsSurplus(line_id=line, position=position, quantity=quantity, registered=registered, path=path)
+    return RegistrationsSurplus(
+        line_id=line, document_kind=SLIP, position=position, quantity=quantity, registered=registered, path=path
+    )
 
 
 @pytest.mark.parametrize("registrations", [numbered("a", "b"), (*numbered("a"), blank("b")), (blank("a"), blank("b"))])
