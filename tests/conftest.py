@@ -5,12 +5,17 @@ import itertools
 from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
+from hypothesis import settings
 
 from graph_api.embedded import Neo4jChild, start
 from graph_api.resources import resource
 from graph_api.store.bolt import Bolt, Connection
 from graph_api.store.graph import Graph
 from graph_api.store.migrations import migrate, read_migrations
+
+# A busy machine is slow at any moment: how long an example takes says nothing of whether it is right.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

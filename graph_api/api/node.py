@@ -126,9 +126,9 @@ async def audit_subject(loaders: Loaders, text: str) -> str:
         GraphQLError: No chain is kept under this id.
     """
     type_name, key = read_id(text) or ("", "")
-    if type_name in {"PackingSlip", "Invoice", "SalesOrder"}:
+    if type_name in {"PackingSlip", "Invoice"}:
         return key
-    if type_name in {"Product", "Customer", "TrackingDimensionGroup"}:
+    if type_name in {"SalesOrder", "Product", "Customer", "TrackingDimensionGroup"}:
         return f"{type_name}:{key}"
     version: terms.WarrantyTerm | terms.ReturnPolicy | None = None
     if type_name == "WarrantyTerm":

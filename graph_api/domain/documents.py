@@ -63,25 +63,37 @@ class RegistrationFact:
 
 @dataclass(frozen=True, slots=True)
 class OrderLineFacts:
-    """A line of the sales order. `quantity` is what is ordered, in pieces."""
+    """
+    A line of the sales order. `quantity` is what is ordered, in pieces.
+
+    Attributes:
+        waiting: Registrations that stood on a document of it and wait for its next one (D4); none of them is live.
+    """
 
     id: str
     position: int
     quantity: int
     product: ProductFacts
     settings: SerialSettings
+    waiting: tuple[RegistrationFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SlipLineFacts:
-    """A line of a slip with its live registrations."""
+    """A line of a slip with its live registrations. Of `quantity` shipped pieces, `taken_back` came back (C2)."""
 
     id: str
     order_line_id: str
     position: int
     quantity: int
     reversed: bool = False
+    taken_back: int = 0
     registrations: tuple[RegistrationFact, ...] = ()
+
+    @property
+    def standing(self) -> int:
+        """Pieces that count as shipped once the slip is posted: none of a reversed line, and none that came back."""
+        return 0 if self.reversed else self.quantity - self.taken_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +175,13 @@ class OrderBook:
         return next((pair for pair in pairs if pair[1].id == slip_line_id), None)
 
     def shipped(self, order_line_id: str) -> int:
-        """Pieces on posted slips that were not reversed, and on posted invoices without a slip (D8)."""
+        """Pieces that stand on posted slips (D3, C2), and on posted invoices without a slip (D8)."""
         on_slips = (
-            line.quantity
+            line.standing
             for slip in self.slips
             if slip.state is DocumentState.POSTED
             for line in slip.lines
-            if line.order_line_id == order_line_id and not line.reversed
+            if line.order_line_id == order_line_id
         )
         direct = (line.quantity for line in self._posted_invoice_lines(order_line_id) if line.slip_line_id is None)
         return sum(on_slips) + sum(direct)
@@ -179,6 +191,18 @@ class OrderBook:
         posted = (i for i in self.invoices if i.state is DocumentState.POSTED)
         lines = (line for invoice in posted for line in invoice.lines if not line.credited)
         return sum(line.quantity for line in lines if line.slip_line_id == slip_line_id)
+
+    def billable(self, slip_line_id: str) -> int:
+        """Pieces of a posted slip's line that may still be invoiced (D1): they stand, and are on no posted invoice."""
+        found = self.slip_line(slip_line_id)
+        if found is None or found[0].state is not DocumentState.POSTED:
+            return 0
+        return found[1].standing - self.invoiced(slip_line_id)
+
+    def frozen(self, order_line_id: str) -> bool:
+        """Whether items of an order line were taken back: then what stands on its posted slips stays so (C2)."""
+        lines = (line for slip in self.slips for line in slip.lines if line.order_line_id == order_line_id)
+        return any(line.taken_back for line in lines)
 
     def _posted_invoice_lines(self, order_line_id: str) -> Iterable[InvoiceLineFacts]:
         for invoice in self.invoices:

@@ -100,7 +100,7 @@ def decide_billing(
         wanted = tuple(
             WantedBilling(line.id, None, None, ("billings",))
             for _, line in _posted_lines(book)
-            if line.quantity > book.invoiced(line.id)
+            if book.billable(line.id) > 0
         )
     decided = [_decide_one(book, each) for each in wanted]
     refusals = [refusal for _, found in decided for refusal in found]
@@ -125,7 +125,7 @@ def _decide_one(book: OrderBook, wanted: WantedBilling) -> tuple[Billing | None,
     if slip.state is not DocumentState.POSTED or line.reversed:
         why = "it was reversed" if line.reversed else f"{slip.name} is {slip.state.value.lower()}, not posted"
         return None, (_not_taken(line.id, why, wanted.path),)
-    left = line.quantity - book.invoiced(line.id)
+    left = book.billable(line.id)
     if wanted.quantity is None and left == 0:
         return None, (_not_taken(line.id, "all of it is invoiced", wanted.path),)
     quantity = left if wanted.quantity is None else wanted.quantity
@@ -175,7 +175,7 @@ def _not_taken(slip_line_id: str, why: str, path: Path) -> LineOfAnotherKind:
 
 def _more_than_shipped(book: OrderBook, line: SlipLineFacts, attempted: int, path: Path) -> MoreThanShipped:
     return MoreThanShipped(
-        slip_line_id=line.id, shipped=line.quantity, invoiced=book.invoiced(line.id), attempted=attempted, path=path
+        slip_line_id=line.id, shipped=line.standing, invoiced=book.invoiced(line.id), attempted=attempted, path=path
     )
 
 
@@ -208,7 +208,7 @@ def decide_draft_invoice_lines(
 
 def _beyond_slip(book: OrderBook, slip_line_id: str, quantity: int, path: Path) -> tuple[Refusal, ...]:
     found = book.slip_line(slip_line_id)
-    if found is None or quantity <= found[1].quantity - book.invoiced(slip_line_id):
+    if found is None or quantity <= book.billable(slip_line_id):
         return ()
     return (_more_than_shipped(book, found[1], quantity, path),)
 
@@ -260,7 +260,7 @@ def _decide_billed(book: OrderBook, lines: Sequence[InvoiceLineFacts]) -> Iterab
         if slip.state is not DocumentState.POSTED or slip_line.reversed:
             yield _not_taken(slip_line.id, "it was reversed", path)
             continue
-        left = slip_line.quantity - book.invoiced(slip_line.id) - attempted[slip_line.id]
+        left = book.billable(slip_line.id) - attempted[slip_line.id]
         free = sum(1 for each in slip_line.registrations if each.id not in chosen) - taken[slip_line.id]
         if left < 0:
             yield _more_than_shipped(book, slip_line, attempted[slip_line.id], path)

@@ -1,20 +1,31 @@
 """What a transaction holds under its lock: the facts that a service decides on, and the audit chain it continues."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from graph_api.domain.audit import ChainHead
 from graph_api.domain.documents import OrderBook
 from graph_api.domain.registration import LineFacts
+from graph_api.domain.staleness import LastChange
 from graph_api.domain.tracking import SerialSettings
 
 
 @dataclass(frozen=True, slots=True)
 class LockedBook:
-    """An order under its lock, and the end of the audit chain of the document that is being changed."""
+    """
+    An order under its lock, and where the audit chains end.
+
+    Attributes:
+        subject: The document, or the order, that is being changed, and `chain` its end.
+        chains: The ends of the order's chain and of all its documents', by subject.
+        last: The last change of the subject.
+    """
 
     book: OrderBook
     subject: str
     chain: ChainHead
+    chains: Mapping[str, ChainHead] = field(default_factory=dict)
+    last: LastChange | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ class LineView:
     Attributes:
         slip_line_id: For an invoice line that bills a slip: that slip's line; None for one without a slip.
         ended_on: The day it was reversed (a slip's line) or credited (an invoice's).
+        taken_back: Pieces of a slip's line that were taken back (C2).
     """
 
     id: str
@@ -29,6 +30,7 @@ class LineView:
     registered: int
     blanks: int
     ended_on: date | None = None
+    taken_back: int = 0
     slip_line_id: str | None = None
     slip_id: str | None = None
     slip_number: str | None = None
@@ -36,7 +38,7 @@ class LineView:
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """A packing slip or an invoice with its lines."""
+    """A packing slip or an invoice with its lines. `version` counts its changes, and is what a correction was made on."""
 
     id: str
     number: str | None
@@ -47,6 +49,7 @@ class DocumentView:
     external_reference: str | None
     order: OrderFacts
     lines: tuple[LineView, ...]
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +77,13 @@ class OrderLineView:
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """A sales order with its lines and documents; discarded drafts are left out."""
+    """A sales order with its lines and documents; discarded drafts are left out. `version` counts its changes."""
 
     facts: OrderFacts
     lines: tuple[OrderLineView, ...]
     slips: tuple[DocumentStub, ...]
     invoices: tuple[DocumentStub, ...]
+    version: int
 
 
 @dataclass(frozen=True, slots=True)

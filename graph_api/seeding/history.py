@@ -34,7 +34,7 @@ def audit_chains(plan: SeedPlan, names: dict[str, str], key: bytes) -> Iterator[
     for order in plan.orders:
         lines: Json = [[line.product, line.quantity] for line in order.lines]
         after = {"customer": order.customer, "lines": lines}
-        yield _sealed(key, order.number, [(order.placed_at, Change("saveSalesOrder", None, after))])
+        yield _sealed(key, f"SalesOrder:{order.number}", [(order.placed_at, Change("saveSalesOrder", None, after))])
     for document in plan.documents:
         yield _sealed(key, document.id, list(_changes(document, names.get(document.id))))
 

@@ -72,7 +72,7 @@ async def save_order(
             return refusals
         await tx.save_order(_facts(asked, book, request.today), request.now)
         head = locked.chain if locked is not None else ChainHead()
-        return Done(key=asked.number, changes=((asked.number, head, _change(asked, book)),))
+        return Done(key=asked.number, changes=((f"SalesOrder:{asked.number}", head, _change(asked, book)),))
 
     async def load(tx: Ordering, number: str) -> OrderView | None:
         return (await tx.orders([number])).get(number)

@@ -1,7 +1,7 @@
 """Every kind of refusal that a mutation may answer, by name: for the API's types, and for answers that are kept."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
@@ -12,6 +12,7 @@ from graph_api.domain.ordering import OrderRefusal
 from graph_api.domain.outcomes import CommonRefusal, Refusal
 from graph_api.domain.registration import RegistrationRefusal
 from graph_api.domain.shipping import ShippingRefusal
+from graph_api.domain.staleness import StalenessRefusal
 from graph_api.domain.tracking import TrackingRefusal
 from graph_api.domain.versions import VersionRefusal
 
@@ -25,6 +26,7 @@ _STORIES: Final = (
     RegistrationRefusal,
     ShippingRefusal,
     InvoicingRefusal,
+    StalenessRefusal,
 )
 
 REFUSALS: Final[dict[str, type[Refusal]]] = {kind.__name__: kind for story in _STORIES for kind in get_args(story)}
@@ -48,4 +50,6 @@ def _fact(hint: Any, value: Any) -> Any:
         return tuple(value)
     if hint is date:
         return date.fromisoformat(value)
+    if hint == datetime | None:
+        return value and datetime.fromisoformat(value)
     return hint(value) if isinstance(hint, type) and issubclass(hint, Enum) else value

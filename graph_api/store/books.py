@@ -15,8 +15,9 @@ from graph_api.domain.documents import (
     SlipLineFacts,
 )
 from graph_api.domain.locked import LockedBook
+from graph_api.domain.staleness import LastChange
 from graph_api.store.bolt import Transaction
-from graph_api.store.fragments import LOCK_ORDER, PRODUCT, a_day, day, product_facts, serial_settings
+from graph_api.store.fragments import LOCK_ORDER, PRODUCT, a_day, a_moment, day, product_facts, serial_settings
 from graph_api.store.statement import Mode, Row, Statement
 
 _BOOK: Final[LiteralString] = (
@@ -27,8 +28,14 @@ _BOOK: Final[LiteralString] = (
     """
     + PRODUCT
     + """
-        ORDER BY line.position
-        RETURN collect([line.id, line.position, line.quantity, productFacts, settings]) AS lines
+        CALL (line) {
+            MATCH (line)<-[:WAITS_FOR]-(r:Registration)
+            OPTIONAL MATCH (r)-[of:OF WHERE of.supersededAt IS NULL]->(unit:Unit)
+            WITH r, unit ORDER BY r.id
+            RETURN collect([r.id, unit.id, unit.serialNumber, toString(unit.freeFrom)]) AS waiting
+        }
+        WITH * ORDER BY line.position
+        RETURN collect([line.id, line.position, line.quantity, productFacts, settings, waiting]) AS lines
     }
     CALL (order) {
         MATCH (order)<-[:OF_ORDER]-(slip:PackingSlip) WHERE slip.state <> 'DISCARDED'
@@ -42,10 +49,12 @@ _BOOK: Final[LiteralString] = (
             }
             WITH line, ordered, registrations ORDER BY line.position
             RETURN collect([line.id, ordered.id, line.position, line.quantity, line.reversedAt IS NOT NULL,
-                            registrations]) AS slipLines
+                            coalesce(line.takenBack, 0), registrations]) AS slipLines
         }
-        WITH slip, slipLines ORDER BY slip.id
-        RETURN collect([slip.id, slip.number, slip.state, toString(slip.day), slipLines]) AS slips
+        OPTIONAL MATCH (chain:AuditChain {subject: slip.id})
+        WITH slip, slipLines, chain ORDER BY slip.id
+        RETURN collect([slip.id, slip.number, slip.state, toString(slip.day), slipLines,
+                        [slip.id, chain.length, chain.head]]) AS slips
     }
     CALL (order) {
         MATCH (order)<-[:OF_ORDER]-(invoice:Invoice) WHERE invoice.state <> 'DISCARDED'
@@ -62,12 +71,18 @@ _BOOK: Final[LiteralString] = (
             RETURN collect([line.id, ordered.id, slipLine.id, line.position, line.quantity,
                             line.creditedAt IS NOT NULL, registrations]) AS invoiceLines
         }
-        WITH invoice, invoiceLines ORDER BY invoice.id
-        RETURN collect([invoice.id, invoice.number, invoice.state, toString(invoice.day), invoiceLines]) AS invoices
+        OPTIONAL MATCH (chain:AuditChain {subject: invoice.id})
+        WITH invoice, invoiceLines, chain ORDER BY invoice.id
+        RETURN collect([invoice.id, invoice.number, invoice.state, toString(invoice.day), invoiceLines,
+                        [invoice.id, chain.length, chain.head]]) AS invoices
     }
     OPTIONAL MATCH (chain:AuditChain {subject: subject})
+    OPTIONAL MATCH (last:AuditEntry {subject: subject, sequence: chain.length})
+    OPTIONAL MATCH (ordered:AuditChain {subject: 'SalesOrder:' + order.number})
     RETURN order.number AS number, customer.number AS customer, toString(order.orderedOn) AS orderedOn,
-           lines, slips, invoices, subject, chain.length AS chainLength, chain.head AS chainHead
+           lines, slips, invoices, subject, chain.length AS chainLength, chain.head AS chainHead,
+           ['SalesOrder:' + order.number, ordered.length, ordered.head] AS orderChain,
+           [last.action, last.actor, toString(last.at)] AS last
     """
 )
 
@@ -77,7 +92,7 @@ def _registrations(values: Sequence[Any]) -> tuple[RegistrationFact, ...]:
 
 
 def _slip(values: Sequence[Any]) -> SlipFacts:
-    id_, number, state, on, lines = values
+    id_, number, state, on, lines, _chain = values
     return SlipFacts(
         id=id_,
         number=number,
@@ -88,8 +103,8 @@ def _slip(values: Sequence[Any]) -> SlipFacts:
 
 
 def _slip_line(values: Sequence[Any]) -> SlipLineFacts:
-    id_, ordered, position, quantity, is_reversed, registrations = values
-    return SlipLineFacts(id_, ordered, position, quantity, is_reversed, _registrations(registrations))
+    id_, ordered, position, quantity, is_reversed, taken_back, registrations = values
+    return SlipLineFacts(id_, ordered, position, quantity, is_reversed, taken_back, _registrations(registrations))
 
 
 def _invoice_line(values: Sequence[Any]) -> InvoiceLineFacts:
@@ -98,7 +113,7 @@ def _invoice_line(values: Sequence[Any]) -> InvoiceLineFacts:
 
 
 def _invoice(values: Sequence[Any]) -> InvoiceFacts:
-    id_, number, state, on, lines = values
+    id_, number, state, on, lines, _chain = values
     return InvoiceFacts(
         id=id_,
         number=number,
@@ -122,19 +137,28 @@ def decode_book(row: Row | None) -> LockedBook | None:
         customer=row["customer"],
         ordered_on=a_day(row["orderedOn"]),
         lines=tuple(
-            OrderLineFacts(id_, position, quantity, product_facts(product), serial_settings(settings))
-            for id_, position, quantity, product, settings in row["lines"]
+            OrderLineFacts(
+                id_, position, quantity, product_facts(product), serial_settings(settings), _registrations(waiting)
+            )
+            for id_, position, quantity, product, settings, waiting in row["lines"]
         ),
         slips=tuple(_slip(each) for each in row["slips"]),
         invoices=tuple(_invoice(each) for each in row["invoices"]),
     )
-    return LockedBook(book, row["subject"], chain_head(row))
+    ends = [row["orderChain"], *(document[-1] for document in (*row["slips"], *row["invoices"]))]
+    chains = {subject: ChainHead(length or 0, head or "") for subject, length, head in ends}
+    return LockedBook(book, row["subject"], chain_head(row), chains, _last(row["last"]))
+
+
+def _last(values: Sequence[Any]) -> LastChange | None:
+    action, actor, at = values
+    return None if action is None else LastChange(action, actor, a_moment(at))
 
 
 LOCK_BOOK_OF_ORDER: Final = Statement(
     name="lock_book_of_order",
     mode=Mode.WRITE,
-    text="MATCH (order:SalesOrder {number: $number}) WITH order, order.number AS subject" + LOCK_ORDER + _BOOK,
+    text="MATCH (order:SalesOrder {number: $number}) WITH order, 'SalesOrder:' + order.number AS subject" + LOCK_ORDER + _BOOK,
     decode=decode_book,
 )
 LOCK_BOOK_OF_SLIP: Final = Statement(

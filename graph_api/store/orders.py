@@ -95,7 +95,7 @@ _ORDER_VIEW: Final[LiteralString] = (
         CALL (line) {
             MATCH (line)<-[:FOR]-(s:SlipLine)<-[:HAS]-(:PackingSlip {state: 'POSTED'})
             WHERE s.reversedAt IS NULL
-            RETURN sum(s.quantity) AS onSlips
+            RETURN sum(s.quantity - coalesce(s.takenBack, 0)) AS onSlips
         }
         CALL (line) {
             MATCH (line)<-[:FOR]-(i:InvoiceLine)<-[:HAS]-(:Invoice {state: 'POSTED'})
@@ -117,15 +117,16 @@ _ORDER_VIEW: Final[LiteralString] = (
         WITH invoice ORDER BY invoice.id
         RETURN collect([invoice.id, invoice.number, invoice.state, toString(invoice.day)]) AS invoices
     }
+    OPTIONAL MATCH (chain:AuditChain {subject: 'SalesOrder:' + order.number})
     WITH [[order.number, toString(order.orderedOn), order.externalReference, """
     + CUSTOMER
-    + """], lines, slips, invoices] AS view
+    + """], lines, slips, invoices, coalesce(chain.length, 0)] AS view
     """
 )
 
 
 def _order(values: Sequence[Any]) -> OrderView:
-    facts, lines, slips, invoices = values
+    facts, lines, slips, invoices, version = values
     return OrderView(
         facts=order_facts(facts),
         lines=tuple(
@@ -134,6 +135,7 @@ def _order(values: Sequence[Any]) -> OrderView:
         ),
         slips=tuple(_stub(each) for each in slips),
         invoices=tuple(_stub(each) for each in invoices),
+        version=version,
     )
 
 

@@ -41,7 +41,7 @@ _SLIP_LINE: Final[LiteralString] = (
         RETURN count(r) AS registered, count(CASE WHEN r.holds IS NULL THEN r END) AS blanks
     }
     WITH line, [line.id, document.id, line.position, line.quantity, productFacts, settings, ordered.id, registered,
-                blanks, toString(line.reversedOn), NULL, NULL, NULL] AS lineView
+                blanks, toString(line.reversedOn), coalesce(line.takenBack, 0), NULL, NULL, NULL] AS lineView
     """
 )
 _INVOICE_LINE: Final[LiteralString] = (
@@ -56,15 +56,17 @@ _INVOICE_LINE: Final[LiteralString] = (
         RETURN count(r) AS registered, count(CASE WHEN r.holds IS NULL THEN r END) AS blanks
     }
     WITH line, [line.id, document.id, line.position, line.quantity, productFacts, settings, ordered.id, registered,
-                blanks, toString(line.creditedOn), billed.id, slip.id, slip.number] AS lineView
+                blanks, toString(line.creditedOn), 0, billed.id, slip.id, slip.number] AS lineView
     """
 )
 _LINES: Final[LiteralString] = """
         WITH line, lineView ORDER BY line.position
         RETURN collect(lineView) AS lines
     }
+    OPTIONAL MATCH (chain:AuditChain {subject: document.id})
     WITH [document.id, document.number, document.state, toString(document.day), toString(document.createdAt),
-          toString(document.postedAt), document.externalReference, orderFacts, lines] AS view
+          toString(document.postedAt), document.externalReference, orderFacts, lines,
+          coalesce(chain.length, 0)] AS view
 """
 _SLIP: Final[LiteralString] = (
     _ORDER + "CALL (document) { MATCH (document)-[:HAS]->(line:SlipLine)" + _SLIP_LINE + _LINES
@@ -75,7 +77,7 @@ _INVOICE: Final[LiteralString] = (
 
 
 def _line(values: Sequence[Any]) -> LineView:
-    id_, document, position, quantity, product, settings, ordered, registered, blanks, ended, *billed = values
+    id_, document, position, quantity, product, settings, ordered, registered, blanks, ended, back, *billed = values
     return LineView(
         id_,
         document,
@@ -87,12 +89,13 @@ def _line(values: Sequence[Any]) -> LineView:
         registered,
         blanks,
         day(ended),
+        back,
         *billed,
     )
 
 
 def _document(values: Sequence[Any]) -> DocumentView:
-    id_, number, state, on, created, posted, reference, order, lines = values
+    id_, number, state, on, created, posted, reference, order, lines, version = values
     return DocumentView(
         id=id_,
         number=number,
@@ -103,6 +106,7 @@ def _document(values: Sequence[Any]) -> DocumentView:
         external_reference=reference,
         order=order_facts(order),
         lines=tuple(_line(each) for each in lines),
+        version=version,
     )
 
 

@@ -50,8 +50,9 @@ def slip_line(
     order_line: str = "OL-1",
     position: int = 1,
     taken_down: bool = False,
+    taken_back: int = 0,
 ) -> SlipLineFacts:
-    return SlipLineFacts(id, order_line, position, quantity, taken_down, registrations)
+    return SlipLineFacts(id, order_line, position, quantity, taken_down, taken_back, registrations)
 
 
 def slip(*lines: SlipLineFacts, number: str = "PS-1", state: DocumentState = DocumentState.POSTED) -> SlipFacts:

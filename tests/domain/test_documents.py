@@ -141,6 +141,21 @@ def test_a_document_without_a_number_is_called_a_draft() -> None:
     assert (A_SLIP.name, AN_INVOICE.name) == ("PS-1", "INV-1")
 
 
+def test_what_was_taken_back_no_longer_counts_as_shipped() -> None:
+    """C2."""
+    taken = book(slip(slip_line(5, taken_back=2)), invoice(billed(1), state=DocumentState.POSTED))
+    assert (taken.shipped("OL-1"), taken.billable("SL-1")) == (3, 2)
+    assert taken.frozen("OL-1")
+    assert not book(A_SLIP).frozen("OL-1")
+
+
+def test_nothing_is_billable_of_a_draft_of_a_reversed_line_or_of_another_order() -> None:
+    """D1, D3."""
+    assert book(slip(slip_line(5), state=DocumentState.DRAFT)).billable("SL-1") == 0
+    assert book(slip(slip_line(5, taken_down=True))).billable("SL-1") == 0
+    assert book().billable("SL-1") == 0
+
+
 @pytest.mark.parametrize(
     ("refusal", "message"),
     [

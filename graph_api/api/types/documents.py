@@ -50,6 +50,10 @@ class Document(Node):
     async def state(self, info: Info) -> DocumentState:
         return (await self._view(info)).state
 
+    @field("How often it was changed: a correction names the version that it was made on (C4).")
+    async def version(self, info: Info) -> int:
+        return (await self._view(info)).version
+
     @field("When it was drafted, in UTC.")
     async def created_at(self, info: Info) -> datetime:
         return (await self._view(info)).created_at

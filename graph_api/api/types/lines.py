@@ -60,6 +60,7 @@ class SlipLine(Line):
     """Goods of one order line in one parcel."""
 
     reversed_on: date | None = strawberry.field(description="The business day of its reversal; null while it stands.")
+    taken_back: int = strawberry.field(description="Pieces that were taken back: they no longer count as shipped (C2).")
 
     @classmethod
     def of(cls, line: LineView, document: DocumentView | None = None) -> Self:
@@ -71,6 +72,7 @@ class SlipLine(Line):
             not_readable=line.blanks,
             product=Product.of_facts(line.product, line.settings),
             reversed_on=line.ended_on,
+            taken_back=line.taken_back,
             view=line,
             document=document,
         )

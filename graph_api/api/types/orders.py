@@ -74,6 +74,10 @@ class SalesOrder(Node):
             view=view,
         )
 
+    @field("How often it was changed: a correction names the version that it was made on (C4).")
+    async def version(self, info: Info) -> int:
+        return (await self._view(info)).version
+
     @field("What is ordered, by position; 1,000 lines at most.")
     async def lines(self, info: Info) -> list[OrderLine]:
         view = await self._view(info)
