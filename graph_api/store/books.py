@@ -158,7 +158,9 @@ def _last(values: Sequence[Any]) -> LastChange | None:
 LOCK_BOOK_OF_ORDER: Final = Statement(
     name="lock_book_of_order",
     mode=Mode.WRITE,
-    text="MATCH (order:SalesOrder {number: $number}) WITH order, 'SalesOrder:' + order.number AS subject" + LOCK_ORDER + _BOOK,
+    text="MATCH (order:SalesOrder {number: $number}) WITH order, 'SalesOrder:' + order.number AS subject"
+    + LOCK_ORDER
+    + _BOOK,
     decode=decode_book,
 )
 LOCK_BOOK_OF_SLIP: Final = Statement(

@@ -463,30 +463,6 @@ async def test_a_product_shows_what_is_published_for_it(desk: Desk, sell: Sell, 
     assert product["trackingDimensionGroup"]["settings"] == {"serialNumberControl": True}
 
 
-async def test_what_was_done_to_a_document_is_told_to_whose_duty_it_is(desk: Desk, sell: Sell) -> None:
-    """C4, S4."""
-    sale = await sell(2, tracked=False)
-    slip = await sale.slip()
-    await desk.done("postPackingSlip", id=slip["id"], reason="the lorry has left")
-    document = """
-    query ($id: ID!, $after: String) { auditEntries(subject: $id, first: 1, after: $after) {
-      nodes { sequence actor action reason before after at seal } pageInfo { hasNextPage endCursor } } }
-    """
-
-    first = (await desk.ask(document, id=slip["id"]))["auditEntries"]
-    last = (await desk.ask(document, id=slip["id"], after=first["pageInfo"]["endCursor"]))["auditEntries"]
-    error = await refused(desk.as_role(Role.SERVICE_DESK), document, id=slip["id"])
-    unkept = await refused(desk, document, id="nonsense")
-
-    assert first["pageInfo"]["hasNextPage"]
-    assert not last["pageInfo"]["hasNextPage"]
-    (posted,) = last["nodes"]
-    assert (posted["sequence"], posted["actor"], posted["reason"]) == (2, "clerk-1", "the lorry has left")
-    assert posted["before"] == {"state": "DRAFT"}
-    assert (error["code"], error["duty"]) == ("FORBIDDEN", "READ_AUDIT")
-    assert (unkept["code"], unkept["argument"]) == ("BAD_INPUT", "subject")
-
-
 async def test_a_viewer_learns_what_the_token_allows(desk: Desk) -> None:
     answer = await desk.as_role(Role.SERVICE_DESK, "sue").ask("query { viewer { subject duties } }")
 
