@@ -1,4 +1,4 @@
-"""Corrections are made on what their caller saw: whoever saw something older is told what happened since (C4)."""
+"""Corrections say why, and are made on what their caller saw: who saw older data hears what happened since (C4)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,7 +39,26 @@ class StaleVersion(Refusal):
         )
 
 
-StalenessRefusal = StaleVersion
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonMissing(Refusal):
+    """A change of what is posted keeps why it was made (C4)."""
+
+    rule = "C4"
+    document: Annotated[str, "The document, as a person calls it."]
+
+    @property
+    def message(self) -> str:
+        return f"Say why: what is corrected on {self.document} is kept with its reason."
+
+
+StalenessRefusal = StaleVersion | ReasonMissing
+
+
+def decide_reason(reason: str | None, document: str) -> ReasonMissing | None:
+    """Refuse a correction without a reason; blanks are none."""
+    if reason is not None and reason.strip():
+        return None
+    return ReasonMissing(document=document, path=("reason",))
 
 
 def decide_version(

@@ -2,9 +2,11 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from graph_api.domain.audit import ChainHead
 from graph_api.domain.documents import DocumentKind
-from graph_api.domain.staleness import LastChange, decide_version
+from graph_api.domain.staleness import LastChange, ReasonMissing, decide_reason, decide_version
 
 AT = datetime(2024, 5, 10, 8, tzinfo=UTC)
 
@@ -28,3 +30,16 @@ def test_a_version_of_a_document_that_nobody_changed_is_stale_too() -> None:
     refusal = decide_version(7, ChainHead(), None, DocumentKind.SALES_ORDER, "SO-1")
     assert refusal is not None
     assert (refusal.current, refusal.last_action) == (0, None)
+
+
+def test_a_correction_that_says_why_goes_on() -> None:
+    """C4."""
+    assert decide_reason("misread", "INV-1") is None
+
+
+@pytest.mark.parametrize("reason", [None, "", "  "])
+def test_a_correction_that_says_nothing_is_refused(reason: str | None) -> None:
+    """C4."""
+    refusal = decide_reason(reason, "INV-1")
+    assert refusal == ReasonMissing(document="INV-1", path=("reason",))
+    assert refusal.message == "Say why: what is corrected on INV-1 is kept with its reason."
