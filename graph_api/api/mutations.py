@@ -6,7 +6,7 @@ from typing import Any
 
 import strawberry
 
-from graph_api.api import registering, selling, setup
+from graph_api.api import invoices, orders, registering, setup, slips
 
 
 def _mutation(resolver: Callable[..., Any]) -> Any:
@@ -28,16 +28,16 @@ class Mutation:
     save_customer = _mutation(setup.save_customer)
     publish_warranty_term = _mutation(setup.publish_warranty_term)
     publish_return_policy = _mutation(setup.publish_return_policy)
-    save_sales_order = _mutation(selling.save_sales_order)
-    create_packing_slip = _mutation(selling.create_packing_slip)
-    edit_packing_slip = _mutation(selling.edit_packing_slip)
-    discard_packing_slip = _mutation(selling.discard_packing_slip)
-    post_packing_slip = _mutation(selling.post_packing_slip)
+    save_sales_order = _mutation(orders.save_sales_order)
+    create_packing_slip = _mutation(slips.create_packing_slip)
+    edit_packing_slip = _mutation(slips.edit_packing_slip)
+    discard_packing_slip = _mutation(slips.discard_packing_slip)
+    post_packing_slip = _mutation(slips.post_packing_slip)
     register_serials = _mutation(registering.register_serials)
     scan_serial = _mutation(registering.scan_serial)
     register_not_readable = _mutation(registering.register_not_readable)
     change_registrations = _mutation(registering.change_registrations)
-    create_invoice = _mutation(selling.create_invoice)
-    edit_invoice = _mutation(selling.edit_invoice)
-    discard_invoice = _mutation(selling.discard_invoice)
-    post_invoice = _mutation(selling.post_invoice)
+    create_invoice = _mutation(invoices.create_invoice)
+    edit_invoice = _mutation(invoices.edit_invoice)
+    discard_invoice = _mutation(invoices.discard_invoice)
+    post_invoice = _mutation(invoices.post_invoice)

@@ -13,17 +13,13 @@ from graph_api.domain.documents import (
     DocumentState,
     InvoiceFacts,
     InvoiceLineFacts,
-    LineOfAnotherKind,
-    MoreThanShipped,
-    NothingOnIt,
     OrderBook,
     SlipFacts,
     SlipLineFacts,
-    decide_draft,
-    decide_quantity,
 )
+from graph_api.domain.drafts import LineOfAnotherKind, MoreThanShipped, NothingOnIt, decide_draft, decide_quantity
 from graph_api.domain.outcomes import Path, Refusal, UnknownRecord
-from graph_api.domain.registration import ChosenElsewhere, NotOnTheSlip, QuantityExceeded
+from graph_api.domain.registration_refusals import ChosenElsewhere, NotOnTheSlip, QuantityExceeded
 from graph_api.domain.shipping import (
     HeldLine,
     WantedLine,

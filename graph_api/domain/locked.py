@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from graph_api.domain.audit import ChainHead
 from graph_api.domain.documents import OrderBook
-from graph_api.domain.registration import LineFacts
+from graph_api.domain.line_facts import LineFacts
 from graph_api.domain.staleness import LastChange
 from graph_api.domain.tracking import SerialSettings
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from graph_api.domain.documents import DayOutOfRange, InvoiceFacts, OrderBook, SlipFacts
+from graph_api.domain.documents import InvoiceFacts, OrderBook, SlipFacts
+from graph_api.domain.drafts import DayOutOfRange
 from graph_api.domain.outcomes import Refusal
 
 

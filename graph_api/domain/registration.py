@@ -9,81 +9,26 @@ Source: rules R1 to R7, T2 to T4, D11.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Annotated
 
-from graph_api.domain.documents import DocumentKind, DocumentState, NotADraft
-from graph_api.domain.lineage import ProductFacts
+from graph_api.domain.documents import DocumentKind, DocumentState
+from graph_api.domain.drafts import NotADraft
+from graph_api.domain.line_facts import Entry, LineFacts, Spot, UnitFacts
 from graph_api.domain.outcomes import Notice, Path, Refusal
+from graph_api.domain.registration_refusals import (
+    ChosenElsewhere,
+    DoesNotFit,
+    NotASerial,
+    NotOnTheSlip,
+    QuantityExceeded,
+    StandsElsewhere,
+    TakesNoSerials,
+)
 from graph_api.domain.serial_patterns import SerialPattern, fits
 from graph_api.domain.serials import SerialNumber, serial_key
-from graph_api.domain.tracking import CatchWeightExcluded, SerialSettings
+from graph_api.domain.tracking import CatchWeightExcluded
 
 _NOT_READABLE = "Not readable"
 _SHORTEST_GTIN = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where a live registration stands now. Documents are named as a person calls them."""
-
-    registration_id: str
-    serial_number: str | None
-    slip_line_id: str | None
-    slip: str | None
-    invoice_line_id: str | None
-    invoice: str | None
-    invoice_state: DocumentState | None
-
-    @property
-    def document(self) -> str:
-        """The document that a refusal names."""
-        return self.slip or self.invoice or "a draft"
-
-
-@dataclass(frozen=True, slots=True)
-class UnitFacts:
-    """One number of the call as the graph knows it under the lock; `spot` is None where it is free."""
-
-    unit_id: str
-    serial_number: str
-    spot: Spot | None = None
-    free_from: date | None = None
-    in_use: bool = False
-    """Whether a document, a draft too, shows the number already: then what it shows stays (R6)."""
-
-
-@dataclass(frozen=True, slots=True)
-class LineFacts:
-    """A line that is being edited, and what its document and product say of it. Counts are of live registrations."""
-
-    kind: DocumentKind
-    document_id: str
-    document: str
-    state: DocumentState
-    line_id: str
-    position: int
-    quantity: int
-    registered: int
-    blanks: int
-    product: ProductFacts
-    settings: SerialSettings
-    order: str
-    slip_line_id: str | None = None
-    """For an invoice line that bills a slip: that slip's line, whose registrations it chooses."""
-
-    @property
-    def chooses(self) -> bool:
-        """Whether the line chooses among a slip's registrations instead of registering its own (R3)."""
-        return self.slip_line_id is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One number of a call, and where in the input it stood."""
-
-    serial: SerialNumber
-    path: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,119 +74,6 @@ class Changes:
     choose: Sequence[str] = ()
     unchoose: Sequence[str] = ()
     release: Sequence[str] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuantityExceeded(Refusal):
-    """A call that would take a line over its quantity is refused whole (R2)."""
-
-    rule = "R2"
-    line_id: Annotated[str, "The line."]
-    document_kind: Annotated[DocumentKind, "The kind of document that the line is on."]
-    quantity: Annotated[int, "The line's quantity in pieces."]
-    registered: Annotated[int, "Registrations on it now, blanks included."]
-    attempted: Annotated[int, "Registrations that the call would have added."]
-
-    @property
-    def message(self) -> str:
-        free = max(self.quantity - self.registered, 0)
-        return (
-            f"The line has {self.registered} of {self.quantity} registered: {free} more fit, not {self.attempted}. "
-            "Nothing was registered."
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakesNoSerials(Refusal):
-    """A product whose group is not active in the sales process takes no registration (T2)."""
-
-    rule = "T2"
-    product: Annotated[str, "The product's number."]
-
-    @property
-    def message(self) -> str:
-        return (
-            f"{self.product} has no tracking dimension group that is active in the sales process: nothing to register."
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StandsElsewhere(Refusal):
-    """A unit is sold at most once at a time (R5)."""
-
-    rule = "R5"
-    serial_number: Annotated[str, "The number, as first entered."]
-    document: Annotated[str, "The document that it stands on."]
-    line_id: Annotated[str, "The line that it stands on."]
-    document_kind: Annotated[DocumentKind, "The kind of document that the line is on."]
-
-    @property
-    def message(self) -> str:
-        return f"{self.serial_number} already stands on {self.document}: take it off there, or check the label."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DoesNotFit(Refusal):
-    """A number that does not fit the product's pattern (R6)."""
-
-    rule = "R6"
-    serial_number: Annotated[str, "The number that was given."]
-    pattern: Annotated[str, "The pattern that the product's serial numbers have."]
-
-    @property
-    def message(self) -> str:
-        return f"{self.serial_number} does not look like a serial number of this product ({self.pattern})."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotASerial(Refusal):
-    """A code that is something else: the product's own, a document's number, a package code (R6)."""
-
-    rule = "R6"
-    serial_number: Annotated[str, "What was scanned or typed."]
-    what: Annotated[str, "What it is."]
-
-    @property
-    def message(self) -> str:
-        return f"{self.serial_number} is {self.what}, not a serial number: scan the serial number's own code."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotOnTheSlip(Refusal):
-    """An invoice of slips chooses among the slips' registrations (R3)."""
-
-    rule = "R3"
-    serial_number: Annotated[str, "The number that is on none of them."]
-
-    @property
-    def message(self) -> str:
-        return f"{self.serial_number} does not stand on the packing slip line that this invoice line bills."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChosenElsewhere(Refusal):
-    """A registration is chosen by one invoice at a time (D11)."""
-
-    rule = "D11"
-    serial_number: Annotated[str, "The number, or “Not readable”."]
-    invoice: Annotated[str, "The invoice that has it."]
-
-    @property
-    def message(self) -> str:
-        return f"{self.serial_number} is already on invoice {self.invoice}."
-
-
-RegistrationRefusal = (
-    QuantityExceeded
-    | TakesNoSerials
-    | StandsElsewhere
-    | DoesNotFit
-    | NotASerial
-    | NotOnTheSlip
-    | ChosenElsewhere
-    | NotADraft
-    | CatchWeightExcluded
-)
 
 
 def decide_line(line: LineFacts) -> tuple[Refusal, ...]:

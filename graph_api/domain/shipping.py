@@ -10,22 +10,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from graph_api.domain.documents import (
-    DocumentKind,
+from graph_api.domain.documents import DocumentKind, InvoiceFacts, OrderBook, RegistrationFact, SlipFacts, SlipLineFacts
+from graph_api.domain.drafts import (
     DocumentRefusal,
-    InvoiceFacts,
     LineOfAnotherKind,
     MoreThanOrdered,
     NothingOnIt,
-    OrderBook,
-    RegistrationFact,
-    SlipFacts,
-    SlipLineFacts,
     decide_draft,
     decide_quantity,
 )
 from graph_api.domain.outcomes import Path, Refusal, UnknownRecord
-from graph_api.domain.registration import TakesNoSerials
+from graph_api.domain.registration_refusals import TakesNoSerials
 from graph_api.domain.tracking import SerialSettings
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from graph_api.domain.entries import InvalidSerial, ScanNotUnderstood
+from graph_api.domain.line_facts import Entry
 from graph_api.domain.outcomes import InvalidValue, Path, Refusal
-from graph_api.domain.registration import Entry
 from graph_api.domain.scanning import ScanReading
 from graph_api.domain.serials import EmptySerial, SerialNumber, SerialTooLong, UnprintableSerial, parse_serial
 

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from graph_api.domain.audit import ChainHead, Change, Json
-from graph_api.domain.documents import DocumentKind, DocumentState, InvoiceFacts, OrderBook, decide_draft
+from graph_api.domain.documents import DocumentKind, DocumentState, InvoiceFacts, OrderBook
+from graph_api.domain.drafts import decide_draft
 from graph_api.domain.duties import Duty
 from graph_api.domain.invoicing import (
     Billing,

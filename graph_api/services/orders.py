@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from graph_api.domain.audit import ChainHead, Change, Json
-from graph_api.domain.documents import OrderBook, decide_day, decide_quantity
+from graph_api.domain.documents import OrderBook
+from graph_api.domain.drafts import decide_day, decide_quantity
 from graph_api.domain.duties import Duty
 from graph_api.domain.locked import LockedBook
 from graph_api.domain.ordering import OrderLineWanted, decide_order_change, decide_order_day

@@ -5,15 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from graph_api.domain.documents import (
-    DocumentKind,
-    DocumentState,
-    NotADraft,
-    NumberTaken,
-    OrderBook,
-    decide_day,
-    sequence_number,
-)
+from graph_api.domain.documents import DocumentKind, DocumentState, OrderBook, sequence_number
+from graph_api.domain.drafts import NotADraft, NumberTaken, decide_day
 from graph_api.domain.locked import LockedBook
 from graph_api.domain.outcomes import Refusal, UnknownRecord
 from graph_api.domain.versions import Candidates, HeldTo, held_to

@@ -5,12 +5,12 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
-from graph_api.domain.documents import DocumentRefusal
+from graph_api.domain.drafts import DocumentRefusal
 from graph_api.domain.entries import EntryRefusal
 from graph_api.domain.invoicing import InvoicingRefusal
 from graph_api.domain.ordering import OrderRefusal
 from graph_api.domain.outcomes import CommonRefusal, Refusal
-from graph_api.domain.registration import RegistrationRefusal
+from graph_api.domain.registration_refusals import RegistrationRefusal
 from graph_api.domain.shipping import ShippingRefusal
 from graph_api.domain.staleness import StalenessRefusal
 from graph_api.domain.tracking import TrackingRefusal

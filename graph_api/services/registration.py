@@ -11,21 +11,11 @@ from graph_api.domain.audit import Change, Json
 from graph_api.domain.documents import DocumentKind
 from graph_api.domain.duties import Duty
 from graph_api.domain.entries import AnotherProduct, ListTooLong
+from graph_api.domain.line_facts import Entry, LineFacts, Spot, UnitFacts
 from graph_api.domain.locked import LockedLine
 from graph_api.domain.outcomes import Path, Refusal, UnknownRecord
-from graph_api.domain.registration import (
-    Changes,
-    Entry,
-    LineFacts,
-    NotASerial,
-    Plan,
-    Spot,
-    UnitFacts,
-    decide_addition,
-    decide_choice,
-    decide_line,
-    decide_removal,
-)
+from graph_api.domain.registration import Changes, Plan, decide_addition, decide_choice, decide_line, decide_removal
+from graph_api.domain.registration_refusals import NotASerial
 from graph_api.domain.scanning import ScanReading, read_scan
 from graph_api.domain.serial_patterns import SerialPattern, parse_pattern
 from graph_api.domain.views import LineView

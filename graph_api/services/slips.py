@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from graph_api.domain.audit import Change
-from graph_api.domain.documents import DocumentKind, OrderBook, SlipFacts, decide_draft
+from graph_api.domain.documents import DocumentKind, OrderBook, SlipFacts
+from graph_api.domain.drafts import decide_draft
 from graph_api.domain.duties import Duty
 from graph_api.domain.locked import LockedBook
 from graph_api.domain.outcomes import InvalidValue, Refusal, UnknownRecord

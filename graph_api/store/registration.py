@@ -5,8 +5,9 @@ from datetime import date, datetime
 from typing import Any, Final, LiteralString
 
 from graph_api.domain.documents import DocumentKind, DocumentState
+from graph_api.domain.line_facts import LineFacts, Spot, UnitFacts
 from graph_api.domain.locked import LockedLine
-from graph_api.domain.registration import Changes, LineFacts, Spot, UnitFacts
+from graph_api.domain.registration import Changes
 from graph_api.store.bolt import Transaction
 from graph_api.store.books import chain_head
 from graph_api.store.fragments import LOCK_ORDER, PRODUCT, day, product_facts, serial_settings

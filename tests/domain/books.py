@@ -15,8 +15,8 @@ from graph_api.domain.documents import (
     SlipFacts,
     SlipLineFacts,
 )
+from graph_api.domain.line_facts import Entry, LineFacts, Spot, UnitFacts
 from graph_api.domain.lineage import ProductFacts
-from graph_api.domain.registration import Entry, LineFacts, Spot, UnitFacts
 from graph_api.domain.serials import SerialNumber, parse_serial
 from graph_api.domain.tracking import SerialSettings
 

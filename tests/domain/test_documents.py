@@ -6,12 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph_api.domain.documents import (
+from graph_api.domain.documents import DocumentKind, DocumentState, InvoiceFacts, SlipFacts
+from graph_api.domain.drafts import (
     LARGEST_QUANTITY,
     DayOutOfRange,
-    DocumentKind,
-    DocumentState,
-    InvoiceFacts,
     LineOfAnotherKind,
     MoreThanOrdered,
     MoreThanShipped,
@@ -19,7 +17,6 @@ from graph_api.domain.documents import (
     NothingOnIt,
     NumberTaken,
     QuantityOutOfRange,
-    SlipFacts,
     decide_day,
     decide_draft,
     decide_quantity,

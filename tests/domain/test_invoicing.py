@@ -13,15 +13,17 @@ from graph_api.domain.documents import (
     DocumentState,
     InvoiceFacts,
     InvoiceLineFacts,
+    OrderBook,
+    RegistrationFact,
+    SlipFacts,
+)
+from graph_api.domain.drafts import (
     LineOfAnotherKind,
     MoreThanOrdered,
     MoreThanShipped,
     NotADraft,
     NothingOnIt,
-    OrderBook,
     QuantityOutOfRange,
-    RegistrationFact,
-    SlipFacts,
 )
 from graph_api.domain.invoicing import (
     Billing,
@@ -33,7 +35,7 @@ from graph_api.domain.invoicing import (
     decide_invoice_posting,
 )
 from graph_api.domain.outcomes import Refusal, UnknownRecord
-from graph_api.domain.registration import ChosenElsewhere, NotOnTheSlip, QuantityExceeded, TakesNoSerials
+from graph_api.domain.registration_refusals import ChosenElsewhere, NotOnTheSlip, QuantityExceeded, TakesNoSerials
 from graph_api.domain.shipping import RegistrationsMissing, RegistrationsSurplus, SalesWouldOverlap
 from graph_api.domain.tracking import SerialSettings
 from tests.domain.books import (

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph_api.domain.documents import DayOutOfRange, DocumentState
+from graph_api.domain.documents import DocumentState
+from graph_api.domain.drafts import DayOutOfRange
 from graph_api.domain.ordering import (
     HeldByDocuments,
     LessThanShipped,

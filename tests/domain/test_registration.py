@@ -6,24 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph_api.domain.documents import DocumentKind, DocumentState, NotADraft
+from graph_api.domain.documents import DocumentKind, DocumentState
+from graph_api.domain.drafts import NotADraft
+from graph_api.domain.line_facts import LineFacts, Spot, UnitFacts
 from graph_api.domain.outcomes import Notice, Path, Refusal
-from graph_api.domain.registration import (
+from graph_api.domain.registration import Plan, decide_addition, decide_choice, decide_line, decide_removal
+from graph_api.domain.registration_refusals import (
     ChosenElsewhere,
     DoesNotFit,
-    LineFacts,
     NotASerial,
     NotOnTheSlip,
-    Plan,
     QuantityExceeded,
-    Spot,
     StandsElsewhere,
     TakesNoSerials,
-    UnitFacts,
-    decide_addition,
-    decide_choice,
-    decide_line,
-    decide_removal,
 )
 from graph_api.domain.serial_patterns import SerialPattern, parse_pattern
 from graph_api.domain.tracking import CatchWeightExcluded

@@ -7,21 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph_api.domain.documents import (
+from graph_api.domain.documents import DocumentKind, DocumentState, OrderBook, RegistrationFact, SlipLineFacts
+from graph_api.domain.drafts import (
     LARGEST_QUANTITY,
-    DocumentKind,
-    DocumentState,
     LineOfAnotherKind,
     MoreThanOrdered,
     NotADraft,
     NothingOnIt,
-    OrderBook,
     QuantityOutOfRange,
-    RegistrationFact,
-    SlipLineFacts,
 )
 from graph_api.domain.outcomes import Refusal, UnknownRecord
-from graph_api.domain.registration import TakesNoSerials
+from graph_api.domain.registration_refusals import TakesNoSerials
 from graph_api.domain.shipping import (
     RegistrationsMissing,
     RegistrationsSurplus,
