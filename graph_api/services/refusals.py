@@ -13,6 +13,7 @@ from graph_api.domain.outcomes import CommonRefusal, Refusal
 from graph_api.domain.registration_refusals import RegistrationRefusal
 from graph_api.domain.shipping import ShippingRefusal
 from graph_api.domain.staleness import StalenessRefusal
+from graph_api.domain.taking_back import TakingBackRefusal
 from graph_api.domain.tracking import TrackingRefusal
 from graph_api.domain.versions import VersionRefusal
 
@@ -27,9 +28,12 @@ _STORIES: Final = (
     ShippingRefusal,
     InvoicingRefusal,
     StalenessRefusal,
+    TakingBackRefusal,
 )
 
-REFUSALS: Final[dict[str, type[Refusal]]] = {kind.__name__: kind for story in _STORIES for kind in get_args(story)}
+REFUSALS: Final[dict[str, type[Refusal]]] = {
+    kind.__name__: kind for story in _STORIES for kind in get_args(story) or (story,)
+}
 """In the order of the stories; a kind that several stories share stands where it comes first."""
 
 
