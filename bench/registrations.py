@@ -10,10 +10,10 @@ from itertools import count
 from typing import Any, Final
 
 import neo4j
-from ulid import ULID
 
 from bench.rounds import Call
 from bench.wire import PeerError, Wire
+from graph_api.services.ids import new_id
 
 GROUP: Final = "BENCH"
 PRODUCT: Final = "BENCH-PRODUCT"
@@ -84,7 +84,7 @@ class Clerk:
         ]
 
     async def _register(self, line: str, serials: Sequence[str]) -> None:
-        given = {"lineId": line, "serials": serials, "idempotencyKey": str(ULID())}
+        given = {"lineId": line, "serials": serials, "idempotencyKey": new_id()}
         data = await self._do(_REGISTER, input=given)
         if data["registerSerials"]["line"]["registered"] != len(serials):
             raise PeerError("not every serial was registered")
@@ -106,9 +106,7 @@ class Clerk:
 
 
 def _rows(serials: Sequence[str]) -> list[dict[str, str]]:
-    return [
-        {"unit": str(ULID()), "registration": str(ULID()), "key": each.casefold(), "text": each} for each in serials
-    ]
+    return [{"unit": new_id(), "registration": new_id(), "key": each.casefold(), "text": each} for each in serials]
 
 
 def _key_of(line: str) -> str:

@@ -16,7 +16,7 @@ from graph_api.domain.documents import DocumentKind
 from graph_api.domain.entries import ListTooLong
 from graph_api.domain.outcomes import InvalidValue, Path, Refusal, UnknownRecord
 from graph_api.services.inputs import LONGEST_LIST, shown
-from graph_api.services.registration import LineRef
+from graph_api.services.registration_commands import LineRef
 
 T = TypeVar("T")
 

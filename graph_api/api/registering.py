@@ -8,7 +8,14 @@ from graph_api.api.context import Info
 from graph_api.api.inputs import MutationInput, Reading
 from graph_api.api.payloads import RegistrationPayload, perform
 from graph_api.services import registration
-from graph_api.services.registration import ListMode, ScanMode
+from graph_api.services.registration_commands import (
+    ChangeChoice,
+    ListMode,
+    RegisterNotReadable,
+    RegisterSerials,
+    ScanMode,
+    ScanSerial,
+)
 
 LINE = "The id of a draft packing slip's or a draft invoice's line."
 
@@ -62,7 +69,7 @@ async def register_serials(
 ) -> RegistrationPayload:
     """Register a list of serial numbers on a line (R1 to R7)."""
     reading = Reading()
-    command = registration.RegisterSerials(reading.line(given.line_id), tuple(given.serials), given.mode)
+    command = RegisterSerials(reading.line(given.line_id), tuple(given.serials), given.mode)
     performed = await perform(info, given, reading, registration.register_serials, command)
     return RegistrationPayload.of(performed, command.line.kind)
 
@@ -73,7 +80,7 @@ async def scan_serial(
 ) -> RegistrationPayload:
     """Register a scan on a line, or take it off (R3)."""
     reading = Reading()
-    command = registration.ScanSerial(reading.line(given.line_id), given.scan, given.mode)
+    command = ScanSerial(reading.line(given.line_id), given.scan, given.mode)
     performed = await perform(info, given, reading, registration.scan_serial, command)
     return RegistrationPayload.of(performed, command.line.kind)
 
@@ -84,7 +91,7 @@ async def register_not_readable(
 ) -> RegistrationPayload:
     """Register items whose serial numbers cannot be read (R4, S3)."""
     reading = Reading()
-    command = registration.RegisterNotReadable(reading.line(given.line_id), given.count)
+    command = RegisterNotReadable(reading.line(given.line_id), given.count)
     performed = await perform(info, given, reading, registration.register_not_readable, command)
     return RegistrationPayload.of(performed, command.line.kind)
 
@@ -95,7 +102,7 @@ async def change_registrations(
 ) -> RegistrationPayload:
     """Choose and give back registrations by id on an invoice of slips, or take them off a draft (R3)."""
     reading = Reading()
-    command = registration.ChangeChoice(
+    command = ChangeChoice(
         line=reading.line(given.line_id),
         add=reading.ids(given.add, ("add",), "Registration"),
         remove=reading.ids(given.remove, ("remove",), "Registration"),

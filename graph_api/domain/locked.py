@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from graph_api.domain.audit import ChainHead
 from graph_api.domain.documents import OrderBook
-from graph_api.domain.line_facts import LineFacts
+from graph_api.domain.line_facts import LineFacts, UnitFacts
 from graph_api.domain.staleness import LastChange
 from graph_api.domain.tracking import SerialSettings
 
@@ -30,18 +30,24 @@ class LockedBook:
 
 @dataclass(frozen=True, slots=True)
 class LockedLine:
-    """A line under its order's lock, and the end of its document's audit chain."""
+    """
+    A line under its order's lock, and the end of its document's audit chain.
+
+    Attributes:
+        units: By key: the numbers of the call that the graph knew already, under their own locks.
+    """
 
     line: LineFacts
     chain: ChainHead
+    units: Mapping[str, UnitFacts] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class KeyClaim:
-    """What an idempotency key already stands for. Both are None for a new key, which this transaction now holds."""
+class KeptAnswer:
+    """What an idempotency key stands for: a digest of what was asked, and the answer as JSON."""
 
-    fingerprint: str | None = None
-    answer: str | None = None
+    fingerprint: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ def decide_addition(
         units: By the number's key: every number of the call, as it stands under the lock.
         blanks: Not-readable registrations (R4). A line that bills a slip chooses its blanks by id instead.
     """
-    draft = _Draft()
+    draft = _Draft(_names(line))
     if blanks and line.chooses:
         draft.refusals.append(NotOnTheSlip(serial_number=_NOT_READABLE, path=("count",)))
     for entry in _once(entries, draft):
@@ -160,8 +160,14 @@ def decide_choice(line: LineFacts, add: Iterable[tuple[Path, Spot]], remove: Seq
 
 @dataclass(slots=True)
 class _Draft:
-    """A plan while it is being made."""
+    """
+    A plan while it is being made.
 
+    Attributes:
+        names: What no serial number may be on this line, by key (R6).
+    """
+
+    names: Mapping[str, str] = field(default_factory=dict)
     register: list[tuple[str, Entry]] = field(default_factory=list)
     choose: list[str] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
@@ -205,7 +211,7 @@ def _register(
         return None
     if unit.spot is not None:
         return _stands_elsewhere(unit.serial_number, unit.spot, entry.path)
-    what = _what_it_is(line, entry.serial)
+    what = _what_it_is(line, entry.serial, draft.names)
     if what is not None:
         return NotASerial(serial_number=entry.serial.text, what=what, path=entry.path)
     if pattern is not None and not fits(pattern, entry.serial):
@@ -225,15 +231,21 @@ def _stands_elsewhere(serial_number: str, spot: Spot, path: Path) -> StandsElsew
     )
 
 
-def _what_it_is(line: LineFacts, serial: SerialNumber) -> str | None:
+def _names(line: LineFacts) -> dict[str, str]:
+    """By key: the numbers that name this line's product, order or document, and what each is."""
+    return {
+        serial_key(line.product.number): f"the product number {line.product.number}",
+        serial_key(line.order): f"the number of sales order {line.order}",
+        serial_key(line.document): f"the number of {line.kind.words} {line.document}",
+    }
+
+
+def _what_it_is(line: LineFacts, serial: SerialNumber, names: Mapping[str, str]) -> str | None:
     """What a number is that is the product's own code, or names this order or document (R6)."""
-    known = {serial_key(line.product.number): f"the product number {line.product.number}"}
-    known |= {serial_key(line.order): f"the number of sales order {line.order}"}
-    known |= {serial_key(line.document): f"the number of {line.kind.words} {line.document}"}
     # A GTIN is printed with 8 to 14 digits and kept with 14; nobody else's leading zeros are left out (R6).
     if len(serial.key) >= _SHORTEST_GTIN and serial.key.zfill(14) in line.product.gtins:
         return f"the GTIN of {line.product.number}"
-    return known.get(serial.key)
+    return names.get(serial.key)
 
 
 def _choose(line: LineFacts, entry: Entry, unit: UnitFacts, draft: _Draft) -> Refusal | None:

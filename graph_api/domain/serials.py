@@ -99,6 +99,8 @@ def serial_key(text: str) -> str:
 
 
 def _first_unprintable(text: str) -> int | None:
+    if text.isascii() and text.isprintable():
+        return None
     return next(
         (
             at

@@ -14,15 +14,13 @@ from graph_api.seeding.numbers import serial_numbers
 from graph_api.seeding.plan import SeedPlan
 from graph_api.services.invoices import BillingInput, CreateInvoice, create_invoice
 from graph_api.services.performing import Performed, Request
-from graph_api.services.registration import (
+from graph_api.services.registration import register_not_readable, register_serials, scan_serial
+from graph_api.services.registration_commands import (
     LineRef,
     RegisterNotReadable,
     RegisterSerials,
     ScanMode,
     ScanSerial,
-    register_not_readable,
-    register_serials,
-    scan_serial,
 )
 from graph_api.services.slips import CreateSlip, create_slip
 from graph_api.store.graph import Graph

@@ -15,7 +15,7 @@ import orjson
 
 from graph_api.domain.audit import AuditEntry, ChainHead, Change, seal_entry
 from graph_api.domain.duties import Actor, Duty
-from graph_api.domain.locked import KeyClaim
+from graph_api.domain.locked import KeptAnswer
 from graph_api.domain.outcomes import KeyReused, Notice, NotPermitted, Refusal
 from graph_api.services.refusals import refusal_of
 
@@ -68,7 +68,7 @@ class Performed(Generic[T]):
 class Ledger(Protocol):
     """What performing needs of a transaction, besides what the story needs."""
 
-    async def claim_key(self, scope: str) -> KeyClaim: ...
+    async def kept_answer(self, scope: str) -> KeptAnswer | None: ...
     async def record(self, entries: Sequence[AuditEntry], key: tuple[str, str, str] | None, now: datetime) -> None: ...
     def roll_back(self, outcome: object) -> NoReturn: ...
 
@@ -110,25 +110,32 @@ async def perform(graph: Writes[Tx], audit_key: bytes, request: Request, operati
     return await graph.write(run.attempt)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Run(Generic[Tx, T]):
+    """
+    One mutation while it is tried, which may be more than once.
+
+    Nearly every key is new, so the first attempt takes it for new: it asks what a key stands for only where the story
+    refuses. A key that is not new cannot be recorded again, so what was done is undone and tried once more; and every
+    further attempt asks first.
+    """
+
     audit_key: bytes
     request: Request
     operation: Operation[Tx, T]
+    tried: bool = False
 
     async def attempt(self, tx: Tx) -> Performed[T]:
         request = self.request
-        if request.idempotency_key is not None and not request.dry_run:
-            claim = await tx.claim_key(self._scope())
-            if claim.fingerprint is not None:
-                return await self._answer_again(tx, claim)
+        if self.tried:
+            await self._answer_again(tx)
+        self.tried = True
         done = await self.operation.story(tx)
         if not isinstance(done, Done):
+            await self._answer_again(tx)
             tx.roll_back(Performed(refusals=done, dry_run=request.dry_run))
-        if done.changes and not request.dry_run:
+        if not request.dry_run and (done.changes or request.idempotency_key is not None):
             await tx.record([self._seal(*change) for change in done.changes], self._kept(done), request.now)
-        elif not request.dry_run and request.idempotency_key is not None:
-            await tx.record((), self._kept(done), request.now)
         performed = Performed(
             value=await self.operation.load(tx, done.key),
             refusals=done.refusals,
@@ -140,11 +147,19 @@ class _Run(Generic[Tx, T]):
             tx.roll_back(performed)
         return performed
 
-    async def _answer_again(self, tx: Tx, claim: KeyClaim) -> Performed[T]:
-        if claim.fingerprint != self._fingerprint():
-            refusal = KeyReused(idempotency_key=self.request.idempotency_key or "", path=("idempotencyKey",))
-            return Performed(refusals=(refusal,))
-        kept = orjson.loads(claim.answer or "{}")
+    async def _answer_again(self, tx: Tx) -> None:
+        """Leave the transaction with what the key stands for; go on where it is new, or where there is none."""
+        key = self.request.idempotency_key
+        if key is None or self.request.dry_run:
+            return
+        before = await tx.kept_answer(self._scope())
+        if before is not None and before.fingerprint != self._fingerprint():
+            tx.roll_back(Performed(refusals=(KeyReused(idempotency_key=key, path=("idempotencyKey",)),)))
+        if before is not None:
+            tx.roll_back(await self._replayed(tx, before))
+
+    async def _replayed(self, tx: Tx, before: KeptAnswer) -> Performed[T]:
+        kept = orjson.loads(before.answer)
         return Performed(
             value=await self.operation.load(tx, kept["key"]),
             refusals=tuple(_kept_refusal(each) for each in kept["refusals"]),

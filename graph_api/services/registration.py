@@ -1,9 +1,8 @@
 """Registering serial numbers on a line: scanned or typed, not readable, taken off; or chosen on an invoice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from functools import partial
 from typing import Protocol
 
@@ -19,75 +18,26 @@ from graph_api.domain.registration_refusals import NotASerial
 from graph_api.domain.scanning import ScanReading, read_scan
 from graph_api.domain.serial_patterns import SerialPattern, parse_pattern
 from graph_api.domain.views import LineView
-from graph_api.services.ids import new_id
+from graph_api.services.ids import new_ids
 from graph_api.services.inputs import LONGEST_LIST, read_serials, refused_scan, shown, what_was_scanned
 from graph_api.services.performing import Done, Ledger, Operation, Performed, Request, Writes, perform
-
-
-class ScanMode(StrEnum):
-    """What a scan does with the number (R3)."""
-
-    ADD = "ADD"
-    REMOVE = "REMOVE"
-
-
-class ListMode(StrEnum):
-    """Whether a list is taken whole, or each entry for itself."""
-
-    ALL_OR_NOTHING = "ALL_OR_NOTHING"
-    EACH = "EACH"
-
-
-@dataclass(frozen=True, slots=True)
-class LineRef:
-    """A line of a slip or of an invoice, by its kind of document and id."""
-
-    kind: DocumentKind
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterSerials:
-    """Numbers that are typed or pasted as a list."""
-
-    line: LineRef
-    serials: tuple[str, ...]
-    mode: ListMode = ListMode.ALL_OR_NOTHING
-
-
-@dataclass(frozen=True, slots=True)
-class ScanSerial:
-    """What a scanner sent, raw."""
-
-    line: LineRef
-    scan: str
-    mode: ScanMode
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterNotReadable:
-    """Items whose numbers cannot be read (R4)."""
-
-    line: LineRef
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeChoice:
-    """Registrations by id: chosen and given back on an invoice of slips, or taken off a draft."""
-
-    line: LineRef
-    add: tuple[str, ...]
-    remove: tuple[str, ...]
+from graph_api.services.registration_commands import (
+    ChangeChoice,
+    LineRef,
+    ListMode,
+    RegisterNotReadable,
+    RegisterSerials,
+    ScanMode,
+    ScanSerial,
+)
 
 
 class Registering(Ledger, Protocol):
     """What registering needs of a transaction."""
 
-    async def lock_line(self, kind: DocumentKind, line_id: str) -> LockedLine | None: ...
-    async def lock_units(
-        self, product: str, wanted: Sequence[tuple[str, str, str]], now: datetime
-    ) -> Mapping[str, UnitFacts]: ...
+    async def lock_line(
+        self, kind: DocumentKind, line_id: str, now: datetime, wanted: Sequence[tuple[str, str, str]] = ()
+    ) -> LockedLine | None: ...
     async def find_units(self, product: str, keys: Sequence[str]) -> Mapping[str, UnitFacts]: ...
     async def find_registrations(self, ids: Sequence[str]) -> Mapping[str, Spot]: ...
     async def apply_to_line(
@@ -152,7 +102,7 @@ async def change_choice(graph: Graph, audit_key: bytes, request: Request, comman
         if len(command.add) + len(command.remove) > LONGEST_LIST:
             length = len(command.add) + len(command.remove)
             return (ListTooLong(length=length, longest=LONGEST_LIST, path=("add",)),)
-        locked = await tx.lock_line(command.line.kind, command.line.id)
+        locked = await tx.lock_line(command.line.kind, command.line.id, request.now)
         refused = _editable(locked, command.line)
         if locked is None or refused:
             return refused
@@ -203,35 +153,33 @@ def _editable(locked: LockedLine | None, ref: LineRef) -> tuple[Refusal, ...]:
 
 
 async def _add(tx: Registering, request: Request, ref: LineRef, asked: _Asked) -> Done | tuple[Refusal, ...]:
-    locked = await tx.lock_line(ref.kind, ref.id)
+    texts = {entry.serial.key: entry.serial.text for entry in reversed(asked.entries)}
+    new = dict(zip(sorted(texts), new_ids(len(texts)), strict=True))
+    locked = await tx.lock_line(ref.kind, ref.id, request.now, [(key, id_, texts[key]) for key, id_ in new.items()])
     refused = _editable(locked, ref)
     if locked is None or refused:
         return refused
     if (other := _another_product(locked.line, asked.gtin)) is not None:
         return (other,)
-    if asked.refusals and asked.mode is ListMode.ALL_OR_NOTHING and not asked.entries:
-        return asked.refusals
-    made: dict[str, str] = {}
-    units: Mapping[str, UnitFacts] = {}
-    if asked.entries and locked.line.chooses:
-        units = await tx.find_units(locked.line.product.number, sorted({e.serial.key for e in asked.entries}))
-        units = {**{e.serial.key: UnitFacts("", e.serial.text) for e in asked.entries}, **units}
-    elif asked.entries:
-        texts = {entry.serial.key: entry.serial.text for entry in reversed(asked.entries)}
-        made = {key: new_id() for key in sorted(texts)}
-        wanted = [(key, id_, texts[key]) for key, id_ in made.items()]
-        units = await tx.lock_units(locked.line.product.number, wanted, request.now)
+    known = locked.units
+    if locked.line.chooses:
+        known = await tx.find_units(locked.line.product.number, list(new))
+    units = {key: known.get(key) or UnitFacts(id_, texts[key]) for key, id_ in new.items()}
     plan = decide_addition(locked.line, asked.entries, units, _pattern(locked.line), asked.blanks)
     refusals = (*asked.refusals, *plan.refusals)
     if refusals and (asked.mode is ListMode.ALL_OR_NOTHING or plan.growth == 0):
         return refusals
-    registered = {unit for unit, _ in plan.register}
-    ghosts = [id_ for id_ in made.values() if id_ not in registered]
+    ghosts = () if locked.line.chooses else _unused([new[key] for key in new if key not in known], plan)
     return await _apply(tx, request, locked, plan, refusals, units, ghosts)
 
 
+def _unused(made: Iterable[str], plan: Plan) -> Sequence[str]:
+    registered = {unit for unit, _ in plan.register}
+    return [unit for unit in made if unit not in registered]
+
+
 async def _remove(tx: Registering, request: Request, ref: LineRef, asked: _Asked) -> Done | tuple[Refusal, ...]:
-    locked = await tx.lock_line(ref.kind, ref.id)
+    locked = await tx.lock_line(ref.kind, ref.id, request.now)
     refused = _editable(locked, ref)
     if locked is None or refused:
         return refused
@@ -278,10 +226,11 @@ async def _apply(
     ghosts: Sequence[str] = (),
 ) -> Done:
     line = locked.line
-    registered = [(new_id(), unit_id, _shown_as(units or {}, entry)) for unit_id, entry in plan.register]
+    ids = iter(new_ids(len(plan.register) + plan.blanks))
+    registered = [(next(ids), unit_id, _shown_as(units or {}, entry)) for unit_id, entry in plan.register]
     changes = Changes(
         register=registered,
-        blanks=[new_id() for _ in range(plan.blanks)],
+        blanks=list(ids),
         take_off=plan.take_off,
         choose=plan.choose,
         unchoose=plan.unchoose,

@@ -12,7 +12,7 @@ import neo4j
 from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction
 from neo4j.exceptions import AuthError, ConfigurationError, ConstraintError, DriverError, Neo4jError
 
-from graph_api.store.statement import Mode, Statement
+from graph_api.store.statement import Mode, Statement, nothing
 
 T = TypeVar("T")
 Tx = TypeVar("Tx", bound="Transaction")
@@ -66,10 +66,15 @@ class Transaction(Runs):
         self._tx = tx
 
     async def run(self, statement: Statement[T], /, **parameters: object) -> T:
-        """Send one statement and decode its record."""
+        """
+        Send one statement and decode its record.
+
+        Where nothing is decoded nothing is waited for: the next statement is sent while this one still writes, and what
+        goes wrong is raised by whatever comes next, at the latest by the commit.
+        """
         _note(statement.name)
         result = await self._tx.run(statement.text, parameters)
-        return statement.decode(await result.single(strict=False))
+        return statement.decode(None if statement.decode is nothing else await result.single(strict=False))
 
     def roll_back(self, outcome: object) -> NoReturn:
         """

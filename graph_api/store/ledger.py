@@ -5,32 +5,31 @@ from datetime import datetime
 from typing import Any, Final
 
 from graph_api.domain.audit import AuditEntry, ChainHead
-from graph_api.domain.locked import KeyClaim
+from graph_api.domain.locked import KeptAnswer
 from graph_api.store.bolt import Transaction
 from graph_api.store.books import chain_head
 from graph_api.store.statement import Mode, Row, Statement, nothing
 
 
-def _claim(row: Row | None) -> KeyClaim:
-    return KeyClaim() if row is None else KeyClaim(row["fingerprint"], row["answer"])
+def _kept(row: Row | None) -> KeptAnswer | None:
+    return None if row is None else KeptAnswer(row["fingerprint"], row["answer"])
 
 
-CLAIM_KEY: Final = Statement(
-    name="claim_key",
+KEPT_ANSWER: Final = Statement(
+    name="kept_answer",
     mode=Mode.WRITE,
-    # Parallel callers with one key queue up here: the second reads what the first has stored.
     text="""
-    MERGE (key:IdempotencyKey {scope: $scope})
-    SET key.lockedAt = timestamp()
-    WITH key
+    MATCH (key:IdempotencyKey {scope: $scope})
     RETURN key.fingerprint AS fingerprint, key.answer AS answer
     """,
-    decode=_claim,
+    decode=_kept,
 )
 
 RECORD: Final = Statement(
     name="record",
     mode=Mode.WRITE,
+    # A key is created and never found: of parallel callers with one key, the second waits here for the first, and then
+    # breaks the key's constraint, so that all that it did is undone.
     text="""
     CALL () {
         UNWIND $entries AS entry
@@ -42,8 +41,8 @@ RECORD: Final = Statement(
     }
     CALL () {
         UNWIND $keys AS answered
-        MATCH (key:IdempotencyKey {scope: answered.scope})
-        SET key += answered
+        CREATE (key:IdempotencyKey)
+        SET key = answered
         RETURN count(key) AS kept
     }
     RETURN written
@@ -74,11 +73,11 @@ FORGET_KEYS: Final = Statement(
 
 
 class LedgerStatements(Transaction):
-    """Claiming a key before the work, and recording what was done after it."""
+    """What was done under a key before, and recording what is done now."""
 
-    async def claim_key(self, scope: str) -> KeyClaim:
-        """Hold an idempotency key for this transaction, and read what it stands for."""
-        return await self.run(CLAIM_KEY, scope=scope)
+    async def kept_answer(self, scope: str) -> KeptAnswer | None:
+        """What an idempotency key stands for."""
+        return await self.run(KEPT_ANSWER, scope=scope)
 
     async def chain_head(self, subject: str) -> ChainHead:
         """The end of a chain whose subject this transaction has locked."""
@@ -86,7 +85,9 @@ class LedgerStatements(Transaction):
 
     async def record(self, entries: Sequence[AuditEntry], key: tuple[str, str, str] | None, now: datetime) -> None:
         """
-        Write the audit entries and, where a key was claimed, what it stands for.
+        Write the audit entries and, where there is a key, what it stands for from now on.
+
+        A key that stands for something already breaks its constraint: the transaction is tried again.
 
         Args:
             key: The key's scope, the request's fingerprint, and the answer as JSON.

@@ -13,76 +13,6 @@ from graph_api.store.books import chain_head
 from graph_api.store.fragments import LOCK_ORDER, PRODUCT, day, product_facts, serial_settings
 from graph_api.store.statement import Mode, Row, Statement, nothing
 
-_LINE_FACTS: Final[LiteralString] = (
-    """
-    MATCH (line)-[:FOR]->(:OrderLine)-[:OF_PRODUCT]->(product:Product)
-    """
-    + PRODUCT
-    + """
-    OPTIONAL MATCH (chain:AuditChain {subject: document.id})
-    OPTIONAL MATCH (line)-[:BILLS]->(billed:SlipLine)
-    RETURN document.id AS id, document.number AS number, document.state AS state, line.id AS line,
-           line.position AS position, line.quantity AS quantity, registered, blanks, productFacts, settings,
-           order.number AS order, billed.id AS billed, chain.length AS chainLength, chain.head AS chainHead
-    """
-)
-
-
-def _line(row: Row | None, kind: DocumentKind) -> LockedLine | None:
-    if row is None:
-        return None
-    facts = LineFacts(
-        kind=kind,
-        document_id=row["id"],
-        document=row["number"] or f"draft {row['id']}",
-        state=DocumentState(row["state"]),
-        line_id=row["line"],
-        position=row["position"],
-        quantity=row["quantity"],
-        registered=row["registered"],
-        blanks=row["blanks"],
-        product=product_facts(row["productFacts"]),
-        settings=serial_settings(row["settings"]),
-        order=row["order"],
-        slip_line_id=row["billed"],
-    )
-    return LockedLine(facts, chain_head(row))
-
-
-LOCK_SLIP_LINE: Final = Statement(
-    name="lock_slip_line",
-    mode=Mode.WRITE,
-    text="""
-    MATCH (line:SlipLine {id: $id})<-[:HAS]-(document:PackingSlip)-[:OF_ORDER]->(order:SalesOrder)
-    """
-    + LOCK_ORDER
-    + """
-    CALL (line) {
-        OPTIONAL MATCH (line)<-[:ON_SLIP]-(r:Registration) WHERE r.endedAt IS NULL
-        RETURN count(r) AS registered, count(CASE WHEN r.holds IS NULL THEN r END) AS blanks
-    }
-    """
-    + _LINE_FACTS,
-    decode=lambda row: _line(row, DocumentKind.PACKING_SLIP),
-)
-
-LOCK_INVOICE_LINE: Final = Statement(
-    name="lock_invoice_line",
-    mode=Mode.WRITE,
-    text="""
-    MATCH (line:InvoiceLine {id: $id})<-[:HAS]-(document:Invoice)-[:OF_ORDER]->(order:SalesOrder)
-    """
-    + LOCK_ORDER
-    + """
-    CALL (line) {
-        OPTIONAL MATCH (line)<-[on:ON_INVOICE]-(r:Registration) WHERE on.supersededAt IS NULL AND r.endedAt IS NULL
-        RETURN count(r) AS registered, count(CASE WHEN r.holds IS NULL THEN r END) AS blanks
-    }
-    """
-    + _LINE_FACTS,
-    decode=lambda row: _line(row, DocumentKind.INVOICE),
-)
-
 _SPOT: Final[LiteralString] = """
     OPTIONAL MATCH (r)-[:ON_SLIP]->(slipLine:SlipLine)<-[:HAS]-(slip:PackingSlip)
     OPTIONAL MATCH (r)-[on:ON_INVOICE WHERE on.supersededAt IS NULL]->(invoiceLine:InvoiceLine)
@@ -119,20 +49,89 @@ _UNIT_FACTS: Final[LiteralString] = (
     """
 )
 
-LOCK_UNITS: Final = Statement(
-    name="lock_units",
-    mode=Mode.WRITE,
-    # The keys come sorted: two calls that share numbers then wait for each other instead of deadlocking. A unit that is
-    # made here is locked by being made.
-    text="""
-    UNWIND $units AS wanted
-    MERGE (unit:Unit {product: $product, serialKey: wanted.key})
-    ON CREATE SET unit.id = wanted.id, unit.serialNumber = wanted.text, unit.createdAt = $now
-    ON MATCH SET unit.lockedAt = timestamp()
-    WITH unit
+_LINE_FACTS: Final[LiteralString] = (
     """
-    + _UNIT_FACTS,
-    decode=_units,
+    MATCH (line)-[:FOR]->(:OrderLine)-[:OF_PRODUCT]->(product:Product)
+    """
+    + PRODUCT
+    + """
+    OPTIONAL MATCH (chain:AuditChain {subject: document.id})
+    OPTIONAL MATCH (line)-[:BILLS]->(billed:SlipLine)
+    CALL (product, billed) {
+        UNWIND CASE WHEN billed IS NULL THEN $wanted ELSE [] END AS wanted
+        MERGE (unit:Unit {product: product.number, serialKey: wanted.key})
+        ON CREATE SET unit.id = wanted.id, unit.serialNumber = wanted.text, unit.createdAt = $now
+        ON MATCH SET unit.lockedAt = timestamp()
+        WITH unit, wanted WHERE unit.id <> wanted.id
+    """
+    + _UNIT_FACTS
+    + """
+    }
+    RETURN document.id AS id, document.number AS number, document.state AS state, line.id AS line,
+           line.position AS position, line.quantity AS quantity, registered, blanks, productFacts, settings,
+           order.number AS order, billed.id AS billed, chain.length AS chainLength, chain.head AS chainHead, units
+    """
+)
+"""
+Given `line` of `document`, under the lock of its order. Then the units of the wanted numbers are locked too, in the
+order given, which is sorted: calls that share numbers wait for each other instead of deadlocking. A number that is new
+gets a unit, which is locked by being made, and of which there is nothing to tell.
+"""
+
+
+def _locked_line(row: Row | None, kind: DocumentKind) -> LockedLine | None:
+    if row is None:
+        return None
+    facts = LineFacts(
+        kind=kind,
+        document_id=row["id"],
+        document=row["number"] or f"draft {row['id']}",
+        state=DocumentState(row["state"]),
+        line_id=row["line"],
+        position=row["position"],
+        quantity=row["quantity"],
+        registered=row["registered"],
+        blanks=row["blanks"],
+        product=product_facts(row["productFacts"]),
+        settings=serial_settings(row["settings"]),
+        order=row["order"],
+        slip_line_id=row["billed"],
+    )
+    return LockedLine(facts, chain_head(row), _units(row))
+
+
+LOCK_SLIP_LINE: Final = Statement(
+    name="lock_slip_line",
+    mode=Mode.WRITE,
+    text="""
+    MATCH (line:SlipLine {id: $id})<-[:HAS]-(document:PackingSlip)-[:OF_ORDER]->(order:SalesOrder)
+    """
+    + LOCK_ORDER
+    + """
+    CALL (line) {
+        OPTIONAL MATCH (line)<-[:ON_SLIP]-(r:Registration) WHERE r.endedAt IS NULL
+        RETURN count(r) AS registered, count(CASE WHEN r.holds IS NULL THEN r END) AS blanks
+    }
+    """
+    + _LINE_FACTS,
+    decode=lambda row: _locked_line(row, DocumentKind.PACKING_SLIP),
+)
+
+LOCK_INVOICE_LINE: Final = Statement(
+    name="lock_invoice_line",
+    mode=Mode.WRITE,
+    text="""
+    MATCH (line:InvoiceLine {id: $id})<-[:HAS]-(document:Invoice)-[:OF_ORDER]->(order:SalesOrder)
+    """
+    + LOCK_ORDER
+    + """
+    CALL (line) {
+        OPTIONAL MATCH (line)<-[on:ON_INVOICE]-(r:Registration) WHERE on.supersededAt IS NULL AND r.endedAt IS NULL
+        RETURN count(r) AS registered, count(CASE WHEN r.holds IS NULL THEN r END) AS blanks
+    }
+    """
+    + _LINE_FACTS,
+    decode=lambda row: _locked_line(row, DocumentKind.INVOICE),
 )
 
 FIND_UNITS_OF_LINE: Final = Statement(
@@ -262,22 +261,19 @@ def _parameters(changes: Changes) -> dict[str, object]:
 class RegistrationStatements(Transaction):
     """The lock, the facts and the changes of registering."""
 
-    async def lock_line(self, kind: DocumentKind, line_id: str) -> LockedLine | None:
-        """Lock the order of a slip's or an invoice's line, and load the line."""
-        statement = LOCK_SLIP_LINE if kind is DocumentKind.PACKING_SLIP else LOCK_INVOICE_LINE
-        return await self.run(statement, id=line_id)
-
-    async def lock_units(
-        self, product: str, wanted: Sequence[tuple[str, str, str]], now: datetime
-    ) -> Mapping[str, UnitFacts]:
+    async def lock_line(
+        self, kind: DocumentKind, line_id: str, now: datetime, wanted: Sequence[tuple[str, str, str]] = ()
+    ) -> LockedLine | None:
         """
-        Lock the units of a product's numbers, making those that are new; then read where they stand.
+        Lock the order of a slip's or an invoice's line, and load the line; then lock the units of a call's numbers.
 
         Args:
-            wanted: For each number its key, the id that a new unit gets, and the number as entered; sorted by key.
+            wanted: For each number its key, the id that a new unit gets, and the number as entered; sorted by key. A
+                line that chooses locks and makes none.
         """
+        statement = LOCK_SLIP_LINE if kind is DocumentKind.PACKING_SLIP else LOCK_INVOICE_LINE
         units = [{"key": key, "id": id_, "text": text} for key, id_, text in wanted]
-        return await self.run(LOCK_UNITS, product=product, units=units, now=now)
+        return await self.run(statement, id=line_id, wanted=units, now=now)
 
     async def find_units(self, product: str, keys: Sequence[str]) -> Mapping[str, UnitFacts]:
         """Where a product's numbers stand now, without locking or making any."""

@@ -25,12 +25,11 @@ async def rehearse(graph: Graph) -> None:
 
 async def _rehearse_registering(tx: GraphTransaction) -> None:
     now = datetime.now(UTC)
-    await tx.claim_key(_NOBODY)
+    await tx.kept_answer(_NOBODY)
     for kind in _DOCUMENTS:
-        await tx.lock_line(kind, _NOBODY)
+        await tx.lock_line(kind, _NOBODY, now)
         await tx.apply_to_line(kind, _NOBODY, Changes(), now, now.date())
         await tx.line(kind, _NOBODY)
-    await tx.lock_units(_NOBODY, [], now)
     await tx.lock_order_of_slip(_NOBODY)
     await tx.lock_order_of_invoice(_NOBODY)
     await tx.record((), None, now)

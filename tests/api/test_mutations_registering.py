@@ -1,8 +1,11 @@
 """Registering through the front door: scans, lists, not readable; on drafts of slips and of invoices."""
 
+from collections.abc import Callable
+
 import pytest
 
 from graph_api.domain.duties import Role
+from tests.api.asking import count
 from tests.api.conftest import Sell
 from tests.api.desk import Desk
 
@@ -281,3 +284,19 @@ async def test_a_dry_run_of_a_list_says_what_would_be(desk: Desk, sell: Sell) ->
 
     assert tried.registered == (2, 0)
     assert scanned.registered == (1, 0)
+
+
+async def test_a_list_of_any_length_is_registered_in_four_statements(
+    desk: Desk, sell: Sell, unique: Callable[[str], str]
+) -> None:
+    """Each is a round trip, so none grows with the list, and a new key costs none."""
+    line = (await (await sell(30)).slip())["lines"][0]["id"]
+    asked = {"lineId": line, "serials": [f"SN-{n}" for n in range(30)], "idempotencyKey": unique("KEY")}
+    register = "mutation ($input: RegisterSerialsInput!) { registerSerials(input: $input) { replayed } }"
+
+    _, first = await count(desk, register, input=asked)
+    answer, again = await count(desk, register, input=asked)
+
+    assert first == ["lock_slip_line", "apply_to_slip_line", "record", "find_slip_line"]
+    assert answer == {"registerSerials": {"replayed": True}}
+    assert again[-2:] == ["kept_answer", "find_slip_line"]

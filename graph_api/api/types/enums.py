@@ -13,7 +13,7 @@ from graph_api.domain.scanning import ScanKind
 from graph_api.domain.terms import CoverageKind, Layer, ReturnBasis, StartBasis
 from graph_api.domain.verdicts import EvidenceKind, Fact
 from graph_api.domain.warranty import WarrantyStatus
-from graph_api.services.registration import ListMode, ScanMode
+from graph_api.services.registration_commands import ListMode, ScanMode
 
 E = TypeVar("E", bound=Enum)
 
