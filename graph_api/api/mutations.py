@@ -6,7 +6,7 @@ from typing import Any
 
 import strawberry
 
-from graph_api.api import invoices, orders, registering, setup, slips
+from graph_api.api import invoices, orders, point_of_sale, registering, setup, slips
 
 
 def _mutation(resolver: Callable[..., Any]) -> Any:
@@ -41,3 +41,4 @@ class Mutation:
     edit_invoice = _mutation(invoices.edit_invoice)
     discard_invoice = _mutation(invoices.discard_invoice)
     post_invoice = _mutation(invoices.post_invoice)
+    sell_at_point_of_sale = _mutation(point_of_sale.sell_at_point_of_sale)

@@ -17,7 +17,8 @@ from graph_api.services.ids import new_id
 from graph_api.services.inputs import LONGEST_LIST, read_name, read_number
 from graph_api.services.performing import Done, Ledger, Operation, Performed, Request, Writes, perform
 
-_EARLIEST = date(1970, 1, 1)
+EARLIEST = date(1970, 1, 1)
+"""The first day that an order may have: what is older is a slip of the keyboard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def _read(command: SaveOrder, request: Request) -> tuple[SaveOrder, tuple[Refusa
         if (refusal := decide_quantity(line.quantity, ("lines", str(place), "quantity"))) is not None:
             refusals.append(refusal)
     if asked.ordered_on is not None:
-        refusal_of_day = decide_day(asked.ordered_on, earliest=_EARLIEST, today=request.today)
+        refusal_of_day = decide_day(asked.ordered_on, earliest=EARLIEST, today=request.today)
         refusals.extend([] if refusal_of_day is None else [replace(refusal_of_day, path=("orderedOn",))])
     return asked, tuple(refusals)
 

@@ -59,7 +59,7 @@ async def register_serials(
         if not 0 < len(command.serials) <= LONGEST_LIST:
             return (ListTooLong(length=len(command.serials), longest=LONGEST_LIST, path=("serials",)),)
         entries = read_serials(command.serials, "serials", refusals)
-        return await _add(tx, request, command.line, _Asked(tuple(entries), tuple(refusals), command.mode))
+        return await add_to_line(tx, request, command.line, Asked(tuple(entries), tuple(refusals), command.mode))
 
     return await _perform(graph, audit_key, request, "registerSerials", command, story)
 
@@ -73,9 +73,9 @@ async def scan_serial(graph: Graph, audit_key: bytes, request: Request, command:
             return (refused_scan(command.scan, reading, ("scan",)),)
         if reading.serial is None:
             return (NotASerial(serial_number=shown(command.scan), what=what_was_scanned(reading), path=("scan",)),)
-        asked = _Asked((Entry(reading.serial, ("scan",)),), gtin=reading.gtin.digits if reading.gtin else None)
+        asked = Asked((Entry(reading.serial, ("scan",)),), gtin=reading.gtin.digits if reading.gtin else None)
         if command.mode is ScanMode.ADD:
-            return await _add(tx, request, command.line, asked)
+            return await add_to_line(tx, request, command.line, asked)
         return await _remove(tx, request, command.line, asked)
 
     return await _perform(graph, audit_key, request, "scanSerial", command, story)
@@ -89,7 +89,7 @@ async def register_not_readable(
     async def story(tx: Registering) -> Done | tuple[Refusal, ...]:
         if not 0 < command.count <= LONGEST_LIST:
             return (ListTooLong(length=command.count, longest=LONGEST_LIST, path=("count",)),)
-        return await _add(tx, request, command.line, _Asked((), blanks=command.count))
+        return await add_to_line(tx, request, command.line, Asked((), blanks=command.count))
 
     duties = (Duty.MAINTAIN_DOCUMENTS, Duty.REGISTER_NOT_READABLE)
     return await _perform(graph, audit_key, request, "registerNotReadable", command, story, duties)
@@ -118,7 +118,7 @@ async def change_choice(graph: Graph, audit_key: bytes, request: Request, comman
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Asked:
     """What one call asks of a line: numbers that could be read, and refusals of those that could not."""
 
     entries: tuple[Entry, ...]
@@ -152,7 +152,8 @@ def _editable(locked: LockedLine | None, ref: LineRef) -> tuple[Refusal, ...]:
     return decide_line(locked.line)
 
 
-async def _add(tx: Registering, request: Request, ref: LineRef, asked: _Asked) -> Done | tuple[Refusal, ...]:
+async def add_to_line(tx: Registering, request: Request, ref: LineRef, asked: Asked) -> Done | tuple[Refusal, ...]:
+    """Register on a line, or choose on it, within a transaction that may do more."""
     texts = {entry.serial.key: entry.serial.text for entry in reversed(asked.entries)}
     new = dict(zip(sorted(texts), new_ids(len(texts)), strict=True))
     locked = await tx.lock_line(ref.kind, ref.id, request.now, [(key, id_, texts[key]) for key, id_ in new.items()])
@@ -178,7 +179,7 @@ def _unused(made: Iterable[str], plan: Plan) -> Sequence[str]:
     return [unit for unit in made if unit not in registered]
 
 
-async def _remove(tx: Registering, request: Request, ref: LineRef, asked: _Asked) -> Done | tuple[Refusal, ...]:
+async def _remove(tx: Registering, request: Request, ref: LineRef, asked: Asked) -> Done | tuple[Refusal, ...]:
     locked = await tx.lock_line(ref.kind, ref.id, request.now)
     refused = _editable(locked, ref)
     if locked is None or refused:

@@ -75,6 +75,7 @@ _OF_MUTATION: Final = {
     "editInvoice": "invoice",
     "discardInvoice": "invoice",
     "postInvoice": "invoice",
+    "sellAtPointOfSale": "invoice",
     "registerSerials": "line",
     "scanSerial": "line",
     "registerNotReadable": "line",

@@ -9,6 +9,7 @@ import strawberry
 from graph_api.domain.documents import DocumentKind, DocumentState
 from graph_api.domain.duties import Duty
 from graph_api.domain.lineage import EndKind, SaleStatus
+from graph_api.domain.point_of_sale import SerialPrompt
 from graph_api.domain.scanning import ScanKind
 from graph_api.domain.terms import CoverageKind, Layer, ReturnBasis, StartBasis
 from graph_api.domain.verdicts import EvidenceKind, Fact
@@ -50,6 +51,15 @@ describe(
         DocumentState.CANCELLED: "A packing slip that was reversed with all its lines.",
         DocumentState.CREDITED: "An invoice that was credited with all its lines.",
         DocumentState.DISCARDED: "A draft that was given up.",
+    },
+)
+describe(
+    SerialPrompt,
+    "What a point of sale asks when it sells a product (P1).",
+    {
+        SerialPrompt.NONE: "Nothing: its serial numbers are not registered when selling.",
+        SerialPrompt.OPTIONAL: "A serial number; the prompt may stay empty (T3).",
+        SerialPrompt.REQUIRED: "A serial number for each piece, or that it is not readable (T2, R4).",
     },
 )
 describe(

@@ -11,6 +11,7 @@ from graph_api.api.types.nodes import Node
 from graph_api.api.types.versions import ReturnPolicy, WarrantyTerm
 from graph_api.domain import tracking
 from graph_api.domain.lineage import ProductFacts
+from graph_api.domain.point_of_sale import SerialPrompt, prompt_for
 from graph_api.domain.views import GroupView, ProductView
 
 
@@ -106,6 +107,10 @@ class Product(Node):
     @field("How its serial numbers are kept; null where they are not.")
     def tracking_dimension_group(self) -> TrackingDimensionGroup | None:
         return None if self.group is None else TrackingDimensionGroup.of_product(self.group, self.settings)
+
+    @field("What selling it over the counter asks for (P1).")
+    async def serial_prompt(self, info: Info) -> SerialPrompt:
+        return prompt_for(self.settings or (await self._view(info)).settings)
 
     @field("Who supplies it.")
     async def supplier(self, info: Info) -> str | None:
