@@ -30,7 +30,11 @@ class Refusal:
     rule: str = strawberry.field(description="The rule that it comes from, as the documentation numbers them: `R2`.")
     message: str = strawberry.field(description="One sentence that says what is wrong, and where it helps, what to do.")
     path: list[str] = strawberry.field(
-        description="Where in the input it is: names of fields, and places in lists counted from 0."
+        description=(
+            "Where in the input it is: names of fields, and places in lists counted from 0. What is wrong with a "
+            "document as it stands is told at its `id`, and the kind's own facts name its line; empty where the input "
+            "is refused as a whole."
+        )
     )
 
 
@@ -41,7 +45,7 @@ class Notice:
     code: str = strawberry.field(description="Which notice it is, for programs: `ALREADY_REGISTERED`.")
     rule: str = strawberry.field(description="The rule that it comes from.")
     message: str = strawberry.field(description="What happened, in one sentence.")
-    path: list[str] = strawberry.field(description="Where in the input it is.")
+    path: list[str] = strawberry.field(description="Where in the input it is, as refusals tell it.")
 
 
 def _code(kind: type[outcomes.Refusal]) -> str:

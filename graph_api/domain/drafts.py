@@ -4,13 +4,16 @@ What a draft's lines, quantities and day may be, and what is said against them. 
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 
 from graph_api.domain.documents import DocumentKind, DocumentState, InvoiceFacts, SlipFacts
 from graph_api.domain.outcomes import Path, Refusal
 
 LARGEST_QUANTITY = 1_000_000
 """Pieces on one line. More is a slip of the keyboard."""
+
+THE_DOCUMENT: Final[Path] = ("id",)
+"""The way to a document in the input of whatever is done to one: what is wrong with it as it stands is told there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,4 +157,4 @@ def decide_draft(document: SlipFacts | InvoiceFacts) -> NotADraft | None:
     """Refuse to touch what is no longer a draft (R3, D11)."""
     if document.state is DocumentState.DRAFT:
         return None
-    return NotADraft(document=document.name, state=document.state.value)
+    return NotADraft(document=document.name, state=document.state.value, path=THE_DOCUMENT)

@@ -17,7 +17,14 @@ from graph_api.domain.documents import (
     SlipFacts,
     SlipLineFacts,
 )
-from graph_api.domain.drafts import LineOfAnotherKind, MoreThanShipped, NothingOnIt, decide_draft, decide_quantity
+from graph_api.domain.drafts import (
+    THE_DOCUMENT,
+    LineOfAnotherKind,
+    MoreThanShipped,
+    NothingOnIt,
+    decide_draft,
+    decide_quantity,
+)
 from graph_api.domain.outcomes import Path, Refusal, UnknownRecord
 from graph_api.domain.registration_refusals import ChosenElsewhere, NotOnTheSlip, QuantityExceeded
 from graph_api.domain.shipping import (
@@ -213,7 +220,7 @@ def decide_invoice_posting(book: OrderBook, invoice: InvoiceFacts, day: date) ->
     """Every reason why an invoice cannot be posted on a day; none posts it whole (D7)."""
     refusals: list[Refusal] = [r for r in (decide_draft(invoice),) if r is not None]
     if not invoice.lines:
-        refusals.append(NothingOnIt(document=invoice.name))
+        refusals.append(NothingOnIt(document=invoice.name, path=THE_DOCUMENT))
     direct = [line for line in invoice.lines if line.slip_line_id is None]
     refusals.extend(decide_quantities(book, [_as_wanted(line) for line in direct]))
     for line in direct:
@@ -225,7 +232,7 @@ def decide_invoice_posting(book: OrderBook, invoice: InvoiceFacts, day: date) ->
 
 
 def _as_wanted(line: InvoiceLineFacts) -> WantedLine:
-    return WantedLine(line.order_line_id, line.quantity, ("lines", str(line.position)))
+    return WantedLine(line.order_line_id, line.quantity, THE_DOCUMENT)
 
 
 def _held(book: OrderBook, line: InvoiceLineFacts) -> HeldLine:
@@ -245,23 +252,20 @@ def _decide_billed(book: OrderBook, lines: Sequence[InvoiceLineFacts]) -> Iterab
     chosen = book.chosen(posted_only=True)
     attempted: Counter[str] = Counter()
     taken: Counter[str] = Counter()
-    positions: dict[str, int] = {}
     for line in lines:
-        positions.setdefault(line.slip_line_id or "", line.position)
         attempted[line.slip_line_id or ""] += line.quantity
         taken[line.slip_line_id or ""] += len(line.registrations)
     billed = ((slip, line) for slip in book.slips for line in slip.lines if line.id in attempted)
     for slip, slip_line in billed:
-        path = ("lines", str(positions[slip_line.id]))
         if slip.state is not DocumentState.POSTED or slip_line.reversed:
-            yield _not_taken(slip_line.id, "it was reversed", path)
+            yield _not_taken(slip_line.id, "it was reversed", THE_DOCUMENT)
             continue
         left = book.billable(slip_line.id) - attempted[slip_line.id]
         free = sum(1 for each in slip_line.registrations if each.id not in chosen) - taken[slip_line.id]
         if left < 0:
-            yield _more_than_shipped(book, slip_line, attempted[slip_line.id], path)
+            yield _more_than_shipped(book, slip_line, attempted[slip_line.id], THE_DOCUMENT)
         elif free > left:
-            yield LeavesTooFewItems(slip_line_id=slip_line.id, items=left, registrations=free, path=path)
+            yield LeavesTooFewItems(slip_line_id=slip_line.id, items=left, registrations=free, path=THE_DOCUMENT)
     for line in lines:
         yield from decide_surplus_or_missing(_held(book, line), book.line(line.order_line_id).settings)
 
@@ -275,4 +279,4 @@ def _decide_partial_slips(book: OrderBook, invoice: InvoiceFacts) -> tuple[Refus
         standing = {each.id for line in slip.lines if not line.reversed for each in line.registrations}
         if standing & here and standing - done:
             partial.append(slip.name)
-    return (TooManyPartialSlips(slips=tuple(partial)),) if len(partial) > 1 else ()
+    return (TooManyPartialSlips(slips=tuple(partial), path=THE_DOCUMENT),) if len(partial) > 1 else ()

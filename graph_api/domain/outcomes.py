@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 Path = tuple[str, ...]
-"""Where in the input: `("lines", "2", "quantity")`."""
+"""The way into the input: `("lines", "2", "quantity")`, places in lists counted from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,7 +86,11 @@ def decide_line(line: LineFacts) -> tuple[Refusal, ...]:
     if line.product.catch_weight:
         return (CatchWeightExcluded(product=line.product.number, group=line.product.group),)
     if not line.settings.active_in_sales_process:
-        return (TakesNoSerials(product=line.product.number),)
+        return (
+            TakesNoSerials(
+                product=line.product.number, line_id=line.line_id, document_kind=line.kind, position=line.position
+            ),
+        )
     return ()
 
 

@@ -35,6 +35,9 @@ class TakesNoSerials(Refusal):
 
     rule = "T2"
     product: Annotated[str, "The product's number."]
+    line_id: Annotated[str, "The line."]
+    document_kind: Annotated[DocumentKind, "The kind of document that the line is on."]
+    position: Annotated[int, "Its position on the document, counted from 1."]
 
     @property
     def message(self) -> str:

@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 from graph_api.domain.documents import DocumentKind, InvoiceFacts, OrderBook, RegistrationFact, SlipFacts, SlipLineFacts
 from graph_api.domain.drafts import (
+    THE_DOCUMENT,
     DocumentRefusal,
     LineOfAnotherKind,
     MoreThanOrdered,
@@ -40,7 +41,7 @@ class RegistrationsMissing(Refusal):
     rule = "T2"
     line_id: Annotated[str, "The line."]
     document_kind: Annotated[DocumentKind, "The kind of document that the line is on."]
-    position: Annotated[int, "Its position on the document."]
+    position: Annotated[int, "Its position on the document, counted from 1."]
     quantity: Annotated[int, "Its quantity in pieces."]
     registered: Annotated[int, "Registrations on it, blanks included."]
 
@@ -60,7 +61,7 @@ class RegistrationsSurplus(Refusal):
     rule = "R2"
     line_id: Annotated[str, "The line."]
     document_kind: Annotated[DocumentKind, "The kind of document that the line is on."]
-    position: Annotated[int, "Its position on the document."]
+    position: Annotated[int, "Its position on the document, counted from 1."]
     quantity: Annotated[int, "Its quantity in pieces."]
     registered: Annotated[int, "Registrations on it, blanks included."]
 
@@ -76,6 +77,9 @@ class SalesWouldOverlap(Refusal):
 
     rule = "R5"
     serial_number: Annotated[str, "The unit's number."]
+    line_id: Annotated[str, "The line."]
+    document_kind: Annotated[DocumentKind, "The kind of document that the line is on."]
+    position: Annotated[int, "Its position on the document, counted from 1."]
     free_from: Annotated[date, "The day on which its last sale ended."]
 
     @property
@@ -141,7 +145,7 @@ def decide_slip_posting(book: OrderBook, slip: SlipFacts, day: date) -> tuple[Re
     The draft's document day is judged by the caller against today and the order's day (W11).
     """
     refusals: list[Refusal] = _of_the_document(slip)
-    wanted = [WantedLine(line.order_line_id, line.quantity, ("lines", str(line.position))) for line in slip.lines]
+    wanted = [WantedLine(line.order_line_id, line.quantity, THE_DOCUMENT) for line in slip.lines]
     refusals.extend(decide_quantities(book, wanted))
     for line in slip.lines:
         ordered = book.line(line.order_line_id)
@@ -160,9 +164,15 @@ def decide_slip_posting(book: OrderBook, slip: SlipFacts, day: date) -> tuple[Re
 def _of_the_document(document: SlipFacts | InvoiceFacts) -> list[Refusal]:
     found: list[DocumentRefusal | None] = [
         decide_draft(document),
-        None if document.lines else NothingOnIt(document=document.name),
+        None if document.lines else NothingOnIt(document=document.name, path=THE_DOCUMENT),
     ]
     return [refusal for refusal in found if refusal is not None]
+
+
+class _Named(TypedDict):
+    line_id: str
+    document_kind: DocumentKind
+    position: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +186,16 @@ class HeldLine:
     product: str
     registrations: tuple[RegistrationFact, ...]
 
+    @property
+    def named(self) -> _Named:
+        """The facts by which a refusal names the line."""
+        return {"line_id": self.line_id, "document_kind": self.kind, "position": self.position}
+
 
 def decide_held(line: HeldLine, settings: SerialSettings, day: date) -> tuple[Refusal, ...]:
     """Whether a line that starts sales has the registrations that it needs (T2, T3, R2), all of them free (R5)."""
     if line.registrations and not settings.active_in_sales_process:
-        return (TakesNoSerials(product=line.product, path=("lines", str(line.position))),)
+        return (TakesNoSerials(product=line.product, **line.named, path=THE_DOCUMENT),)
     return (*decide_surplus_or_missing(line, settings), *_overlaps(line, day))
 
 
@@ -191,27 +206,18 @@ def decide_surplus_or_missing(line: HeldLine, settings: SerialSettings) -> tuple
     That the group is active is not asked here: what a slip shipped before a change is invoiced as it stands (T5).
     """
     registered = len(line.registrations)
-    path = ("lines", str(line.position))
-    facts = {
-        "line_id": line.line_id,
-        "document_kind": line.kind,
-        "position": line.position,
-        "quantity": line.quantity,
-        "registered": registered,
-    }
+    counted = {"quantity": line.quantity, "registered": registered}
     if registered > line.quantity:
-        return (RegistrationsSurplus(**facts, path=path),)  # type: ignore[arg-type]  # the five fields both have
+        return (RegistrationsSurplus(**line.named, **counted, path=THE_DOCUMENT),)
     if settings.requires_all and registered < line.quantity:
-        return (RegistrationsMissing(**facts, path=path),)  # type: ignore[arg-type]  # the five fields both have
+        return (RegistrationsMissing(**line.named, **counted, path=THE_DOCUMENT),)
     return ()
 
 
 def _overlaps(line: HeldLine, day: date) -> tuple[Refusal, ...]:
     return tuple(
         SalesWouldOverlap(
-            serial_number=each.serial_number or "",
-            free_from=each.free_from,
-            path=("lines", str(line.position)),
+            serial_number=each.serial_number or "", **line.named, free_from=each.free_from, path=THE_DOCUMENT
         )
         for each in line.registrations
         if each.free_from is not None and each.free_from > day

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from graph_api.domain.documents import DocumentKind, DocumentState, OrderBook, sequence_number
-from graph_api.domain.drafts import NotADraft, NumberTaken, decide_day
+from graph_api.domain.drafts import THE_DOCUMENT, NotADraft, NumberTaken, decide_day
 from graph_api.domain.locked import LockedBook
 from graph_api.domain.outcomes import Refusal, UnknownRecord
 from graph_api.domain.versions import Candidates, HeldTo, held_to
@@ -44,7 +44,7 @@ def not_in_its_book(locked: LockedBook | None, kind: DocumentKind, document_id: 
     """Why a document cannot be worked on: nobody knows its id, or it was discarded and left its order's book (D11)."""
     if locked is None:
         return UnknownRecord(kind=kind.words, key=shown(document_id), path=("id",))
-    return NotADraft(document=f"draft {document_id}", state=DocumentState.DISCARDED.value)
+    return NotADraft(document=f"draft {document_id}", state=DocumentState.DISCARDED.value, path=THE_DOCUMENT)
 
 
 async def read_document_number(

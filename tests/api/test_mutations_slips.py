@@ -75,8 +75,8 @@ async def test_a_refused_post_names_every_line_that_is_short_or_over(desk: Desk,
 
     assert [line["registered"] for line in edited["lines"]] == [1, 3, 3]
     assert answer.facts("position", "quantity", "registered", "path") == [
-        ("REGISTRATIONS_MISSING", 1, 3, 1, ["lines", "1"]),
-        ("REGISTRATIONS_SURPLUS", 2, 2, 3, ["lines", "2"]),
+        ("REGISTRATIONS_MISSING", 1, 3, 1, ["id"]),
+        ("REGISTRATIONS_SURPLUS", 2, 2, 3, ["id"]),
     ]
 
 
@@ -176,8 +176,8 @@ async def test_a_slip_is_posted_once(desk: Desk, sell: Sell) -> None:
         await desk.refused("editPackingSlip", id=slip["id"], number="X"),
     ]
 
-    assert [answer.facts("document", "state") for answer in refused] == [
-        [("NOT_A_DRAFT", slip["number"], "POSTED")]
+    assert [answer.facts("document", "state", "path") for answer in refused] == [
+        [("NOT_A_DRAFT", slip["number"], "POSTED", ["id"])]
     ] * 3
 
 

@@ -88,6 +88,16 @@ async def test_an_invoice_of_slips_names_its_own_line_and_the_slips(desk: Desk, 
     assert await asked_again(desk, missing, "slipLineId") == [("LEAVES_TOO_FEW_ITEMS", "SlipLine", shipped)]
 
 
+async def test_the_line_of_a_product_without_serials_is_named(desk: Desk, sell: Sell) -> None:
+    """T2."""
+    slip = await (await sell(1, tracked=False)).slip()
+
+    refused = await desk.refused("scanSerial", lineId=first_line(slip), scan="SN-1")
+
+    assert await asked_again(desk, refused) == [("TAKES_NO_SERIALS", "SlipLine", first_line(slip))]
+    assert refused.facts("position") == [("TAKES_NO_SERIALS", 1)]
+
+
 async def test_a_line_that_is_named_twice_is_named_as_what_it_is(desk: Desk, sell: Sell) -> None:
     """D11: a slip's line, an invoice's, and a slip's that an invoice is to bill twice."""
     sale = await sell(3)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from graph_api.domain.documents import DocumentKind, DocumentState, InvoiceFacts, SlipFacts
 from graph_api.domain.drafts import (
     LARGEST_QUANTITY,
+    THE_DOCUMENT,
     DayOutOfRange,
     LineOfAnotherKind,
     MoreThanOrdered,
@@ -127,7 +128,7 @@ def test_the_first_and_the_last_possible_day_are_taken() -> None:
 def test_only_a_draft_is_touched(document: SlipFacts | InvoiceFacts, state: DocumentState) -> None:
     """R3 and D11: slips and invoices alike."""
     of = type(document)(document.id, document.number, state, None, ())
-    refused = NotADraft(document=of.name, state=state.value)
+    refused = NotADraft(document=of.name, state=state.value, path=THE_DOCUMENT)
     assert decide_draft(of) == (None if state is DocumentState.DRAFT else refused)
 
 

@@ -18,6 +18,7 @@ from graph_api.domain.documents import (
     SlipFacts,
 )
 from graph_api.domain.drafts import (
+    THE_DOCUMENT,
     LineOfAnotherKind,
     MoreThanOrdered,
     MoreThanShipped,
@@ -56,7 +57,8 @@ from tests.domain.books import (
 
 DRAFT, POSTED = DocumentState.DRAFT, DocumentState.POSTED
 SLIP, INVOICE = DocumentKind.PACKING_SLIP, DocumentKind.INVOICE
-AT_ONE = ("lines", "1")
+AT_ONE: dict[str, Any] = {"line_id": "IL-1", "document_kind": INVOICE, "position": 1, "path": THE_DOCUMENT}
+"""What a refusal of posting says of the first line."""
 WHERE = ("billings", "0")
 NO_CONTROL = (ordered(settings=BLANKS_ALLOWED),)
 
@@ -75,9 +77,8 @@ def beyond(shipped: int, invoiced: int, attempted: int, path: tuple[str, ...], l
     return MoreThanShipped(slip_line_id=line, shipped=shipped, invoiced=invoiced, attempted=attempted, path=path)
 
 
-def leaves(items: int, registrations: int, position: int = 1, line: str = "SL-1") -> LeavesTooFewItems:
-    path = ("lines", str(position))
-    return LeavesTooFewItems(slip_line_id=line, items=items, registrations=registrations, path=path)
+def leaves(items: int, registrations: int, line: str = "SL-1") -> LeavesTooFewItems:
+    return LeavesTooFewItems(slip_line_id=line, items=items, registrations=registrations, path=THE_DOCUMENT)
 
 
 def not_billed(slip_line: str, why: str, path: tuple[str, ...] = WHERE) -> LineOfAnotherKind:
@@ -93,14 +94,8 @@ def over(position: int, quantity: int, registered: int) -> RegistrationsSurplus:
 
 
 def _counted(position: int, quantity: int, registered: int) -> dict[str, Any]:
-    return {
-        "line_id": f"IL-{position}",
-        "document_kind": INVOICE,
-        "position": position,
-        "quantity": quantity,
-        "registered": registered,
-        "path": ("lines", str(position)),
-    }
+    line = {"line_id": f"IL-{position}", "position": position}
+    return {**AT_ONE, **line, "quantity": quantity, "registered": registered}
 
 
 def post(of: OrderBook, draft: InvoiceFacts, day: date = TODAY) -> tuple[Refusal, ...]:
@@ -287,7 +282,7 @@ def three_slips_of_two(*taken: int) -> tuple[Refusal, ...]:
 )
 def test_only_one_slip_may_be_invoiced_in_part(taken: tuple[int, ...], partial: tuple[str, ...] | None) -> None:
     """D2: three slips of two, the worked example of the article; and the rule's own two examples."""
-    assert three_slips_of_two(*taken) == ((TooManyPartialSlips(slips=partial),) if partial else ())
+    assert three_slips_of_two(*taken) == ((TooManyPartialSlips(slips=partial, path=THE_DOCUMENT),) if partial else ())
 
 
 def test_all_lines_of_a_slip_count_for_whether_it_is_complete() -> None:
@@ -299,7 +294,7 @@ def test_all_lines_of_a_slip_count_for_whether_it_is_complete() -> None:
     draft = invoice(
         billed(1, *numbered("PS-1a"), of="PS-1A"), billed(1, *numbered("PS-2a"), of="PS-2A", id="IL-2", position=2)
     )
-    assert post(book(*slips), draft) == (TooManyPartialSlips(slips=("PS-1", "PS-2")),)
+    assert post(book(*slips), draft) == (TooManyPartialSlips(slips=("PS-1", "PS-2"), path=THE_DOCUMENT),)
 
 
 def test_what_an_earlier_invoice_took_completes_a_slip_and_what_a_draft_took_does_not() -> None:
@@ -309,7 +304,7 @@ def test_what_an_earlier_invoice_took_completes_a_slip_and_what_a_draft_took_doe
     draft = invoice(
         billed(1, *numbered("PS-1a"), of="PS-1"), billed(1, *numbered("PS-2a"), of="PS-2", id="IL-2", position=2)
     )
-    assert post(book(*slips, other), draft) == (TooManyPartialSlips(slips=("PS-1", "PS-2")),)
+    assert post(book(*slips, other), draft) == (TooManyPartialSlips(slips=("PS-1", "PS-2"), path=THE_DOCUMENT),)
     assert post(book(*slips, replace(other, state=POSTED)), draft) == ()
 
 
@@ -351,7 +346,7 @@ def test_partial_slips_are_what_the_rule_says_word_for_word(layout: list[list[li
         if "this" in owned and any(owner in {"free", "draft"} for owner in owned)
     )
     found = [each for each in post(of, draft) if isinstance(each, TooManyPartialSlips)]
-    assert found == ([TooManyPartialSlips(slips=partial)] if len(partial) > 1 else [])
+    assert found == ([TooManyPartialSlips(slips=partial, path=THE_DOCUMENT)] if len(partial) > 1 else [])
 
 
 def _laid_out(layout: list[list[list[str]]]) -> tuple[OrderBook, InvoiceFacts]:
@@ -421,7 +416,7 @@ def test_no_more_is_invoiced_than_was_shipped() -> None:
     """D1 and D11: what another invoice took meanwhile counts at posting. The line named is the invoice's."""
     of = book(slip(slip_line(3, position=4)), invoice(billed(2), number="INV-9", state=POSTED), lines=NO_CONTROL)
     assert post(of, invoice(billed(1))) == ()
-    assert post(of, invoice(billed(2))) == (beyond(3, 2, 2, AT_ONE),)
+    assert post(of, invoice(billed(2))) == (beyond(3, 2, 2, THE_DOCUMENT),)
 
 
 @pytest.mark.parametrize(
@@ -430,7 +425,7 @@ def test_no_more_is_invoiced_than_was_shipped() -> None:
 )
 def test_a_slip_line_that_was_reversed_meanwhile_is_not_invoiced(gone: SlipFacts) -> None:
     """D11: a draft holds up no cancellation, and posting judges every rule anew."""
-    refused = not_billed("SL-1", "it was reversed", AT_ONE)
+    refused = not_billed("SL-1", "it was reversed", THE_DOCUMENT)
     assert post(book(gone, lines=NO_CONTROL), invoice(billed(2))) == (refused,)
 
 
@@ -439,7 +434,7 @@ def test_an_invoice_without_a_slip_ships_its_goods() -> None:
     of = book(slip(slip_line(3)), lines=(ordered(5),))
     assert post(of, invoice(direct(2, *numbered("a"), blank("b")))) == ()
     assert post(of, invoice(direct(3, *numbered("a", "b")))) == (
-        MoreThanOrdered(order_line_id="OL-1", ordered=5, shipped=3, attempted=3, path=AT_ONE),
+        MoreThanOrdered(order_line_id="OL-1", ordered=5, shipped=3, attempted=3, path=THE_DOCUMENT),
         short(1, 3, 2),
     )
 
@@ -447,7 +442,7 @@ def test_an_invoice_without_a_slip_ships_its_goods() -> None:
 def test_an_invoice_without_a_slip_starts_no_sale_before_the_last_one_ended() -> None:
     """R5; an invoice of slips starts none, its day is not asked."""
     again = RegistrationFact("a", "unit a", "SN a", free_from=date(2024, 5, 11))
-    overlap = SalesWouldOverlap(serial_number="SN a", free_from=date(2024, 5, 11), path=AT_ONE)
+    overlap = SalesWouldOverlap(serial_number="SN a", free_from=date(2024, 5, 11), **AT_ONE)
     assert post(book(), invoice(direct(1, again))) == (overlap,)
     assert post(book(slip(slip_line(1, again))), invoice(billed(1, again))) == ()
 
@@ -456,7 +451,7 @@ def test_a_product_that_is_not_tracked_is_invoiced_without_registrations() -> No
     """T2."""
     of = book(lines=(ordered(settings=NOT_TRACKED),))
     assert post(of, invoice(direct(2))) == ()
-    assert post(of, invoice(direct(2, *numbered("a")))) == (TakesNoSerials(product="PUMP", path=AT_ONE),)
+    assert post(of, invoice(direct(2, *numbered("a")))) == (TakesNoSerials(product="PUMP", **AT_ONE),)
 
 
 def test_an_invoice_of_both_kinds_names_all_that_is_wrong() -> None:
@@ -472,8 +467,8 @@ def test_an_invoice_of_both_kinds_names_all_that_is_wrong() -> None:
     )
     assert post(of, draft) == (
         short(1, 1, 0),
-        leaves(1, 2, position=2),
-        beyond(2, 0, 3, ("lines", "3"), "SL-2"),
+        leaves(1, 2),
+        beyond(2, 0, 3, THE_DOCUMENT, "SL-2"),
         short(2, 1, 0),
         short(3, 3, 2),
     )
@@ -482,12 +477,14 @@ def test_an_invoice_of_both_kinds_names_all_that_is_wrong() -> None:
 def test_an_invoice_is_posted_once() -> None:
     """D11."""
     posted = invoice(direct(1, *numbered("a")), state=POSTED)
-    assert decide_invoice_posting(book(posted), posted, TODAY) == (NotADraft(document="INV-1", state="POSTED"),)
+    assert decide_invoice_posting(book(posted), posted, TODAY) == (
+        NotADraft(document="INV-1", state="POSTED", path=THE_DOCUMENT),
+    )
 
 
 def test_an_invoice_without_lines_is_not_posted() -> None:
     """D1."""
-    assert post(book(), invoice()) == (NothingOnIt(document="INV-1"),)
+    assert post(book(), invoice()) == (NothingOnIt(document="INV-1", path=THE_DOCUMENT),)
 
 
 @given(st.integers(1, 5), st.integers(0, 5), st.lists(st.tuples(st.integers(1, 4), st.integers(0, 4)), max_size=6))

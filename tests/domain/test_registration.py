@@ -81,7 +81,9 @@ def test_nothing_is_scanned_on_what_is_no_draft(of: LineFacts, state: DocumentSt
 
 def test_a_product_that_is_not_tracked_takes_no_registration() -> None:
     """T2."""
-    assert decide_line(line(settings=NOT_TRACKED)) == (TakesNoSerials(product="PUMP"),)
+    assert decide_line(line(settings=NOT_TRACKED)) == (
+        TakesNoSerials(product="PUMP", line_id="L-1", document_kind=SLIP, position=1),
+    )
 
 
 def test_a_catch_weight_product_takes_no_registration() -> None:
@@ -416,7 +418,7 @@ def test_a_choice_by_id_never_grows_a_line_over_its_quantity(
             "The line has 3 of 2 registered: 0 more fit, not 1. Nothing was registered.",
         ),
         (
-            TakesNoSerials(product="PUMP"),
+            TakesNoSerials(product="PUMP", line_id="L-1", document_kind=SLIP, position=1),
             "PUMP has no tracking dimension group that is active in the sales process: nothing to register.",
         ),
         (

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from graph_api.domain.documents import DocumentKind, DocumentState, OrderBook, RegistrationFact, SlipLineFacts
 from graph_api.domain.drafts import (
     LARGEST_QUANTITY,
+    THE_DOCUMENT,
     LineOfAnotherKind,
     MoreThanOrdered,
     NotADraft,
@@ -48,7 +50,8 @@ from tests.domain.books import (
 DRAFT, POSTED = DocumentState.DRAFT, DocumentState.POSTED
 SLIP = DocumentKind.PACKING_SLIP
 TWO_LINES = (ordered(5, id="OL-1"), ordered(3, id="OL-2", position=2))
-AT_ONE = ("lines", "1")
+AT_ONE: dict[str, Any] = {"line_id": "SL-1", "document_kind": SLIP, "position": 1, "path": THE_DOCUMENT}
+"""What a refusal of posting says of the first line."""
 
 
 def wanted(order_line: str, quantity: int, place: int = 0) -> WantedLine:
@@ -174,16 +177,14 @@ def post(
 
 
 def short(quantity: int, registered: int, line: str = "SL-1", position: int = 1) -> RegistrationsMissing:
-    path = ("lines", str(position))
     return RegistrationsMissing(
-        line_id=line, document_kind=SLIP, position=position, quantity=quantity, registered=registered, path=path
+        **{**AT_ONE, "line_id": line, "position": position}, quantity=quantity, registered=registered
     )
 
 
 def over(quantity: int, registered: int, line: str = "SL-1", position: int = 1) -> RegistrationsSurplus:
-    path = ("lines", str(position))
     return RegistrationsSurplus(
-        line_id=line, document_kind=SLIP, position=position, quantity=quantity, registered=registered, path=path
+        **{**AT_ONE, "line_id": line, "position": position}, quantity=quantity, registered=registered
     )
 
 
@@ -206,8 +207,8 @@ def test_a_line_with_one_registration_for_each_item_is_posted(registrations: tup
         (BLANKS_ALLOWED, 3, (over(2, 3),)),
         (SerialSettings(active_in_sales_process=True), 1, ()),
         (NOT_TRACKED, 0, ()),
-        (NOT_TRACKED, 1, (TakesNoSerials(product="PUMP", path=AT_ONE),)),
-        (NOT_TRACKED, 3, (TakesNoSerials(product="PUMP", path=AT_ONE),)),
+        (NOT_TRACKED, 1, (TakesNoSerials(product="PUMP", **AT_ONE),)),
+        (NOT_TRACKED, 3, (TakesNoSerials(product="PUMP", **AT_ONE),)),
         (SerialSettings(serial_number_control=True), 0, ()),
     ],
 )
@@ -226,7 +227,7 @@ def test_a_refused_post_names_every_line_that_is_short_or_over() -> None:
         slip_line(1, *numbered("c", "d"), id="SL-3", position=3),
     )
     assert post(*lines, quantity=3) == (
-        too_much("OL-1", 3, 0, 4, "lines", "1"),
+        too_much("OL-1", 3, 0, 4, *THE_DOCUMENT),
         short(2, 1),
         over(1, 2, "SL-3", 3),
     )
@@ -235,12 +236,14 @@ def test_a_refused_post_names_every_line_that_is_short_or_over() -> None:
 def test_a_slip_is_posted_once() -> None:
     """D11: nothing leaves a posted slip's state by posting again."""
     posted = slip(slip_line(1, *numbered("a")))
-    assert decide_slip_posting(book(posted), posted, TODAY) == (NotADraft(document="PS-1", state="POSTED"),)
+    assert decide_slip_posting(book(posted), posted, TODAY) == (
+        NotADraft(document="PS-1", state="POSTED", path=THE_DOCUMENT),
+    )
 
 
 def test_a_slip_without_lines_is_not_posted() -> None:
     """D1."""
-    assert post() == (NothingOnIt(document="PS-7"),)
+    assert post() == (NothingOnIt(document="PS-7", path=THE_DOCUMENT),)
 
 
 def test_what_another_slip_shipped_meanwhile_counts_at_posting() -> None:
@@ -248,7 +251,7 @@ def test_what_another_slip_shipped_meanwhile_counts_at_posting() -> None:
     draft = slip(slip_line(2, *numbered("a", "b"), id="SL-2"), number="PS-2", state=DRAFT)
     first = slip(slip_line(4), number="PS-1")
     assert decide_slip_posting(book(draft, first, lines=TWO_LINES), draft, TODAY) == (
-        too_much("OL-1", 5, 4, 2, "lines", "1"),
+        too_much("OL-1", 5, 4, 2, *THE_DOCUMENT),
     )
 
 
@@ -256,7 +259,7 @@ def test_a_unit_is_sold_again_from_the_day_on_which_its_last_sale_ended() -> Non
     """R5: sales of a unit never overlap, nor by dating a document back."""
     again = RegistrationFact("a", "unit a", "SN a", free_from=date(2024, 5, 5))
     never_sold = numbered("b")[0]
-    refused = SalesWouldOverlap(serial_number="SN a", free_from=date(2024, 5, 5), path=AT_ONE)
+    refused = SalesWouldOverlap(serial_number="SN a", free_from=date(2024, 5, 5), **AT_ONE)
     line = slip_line(2, again, never_sold)
     assert post(line, day=date(2024, 5, 5)) == ()
     assert post(line, day=date(2024, 5, 4)) == (refused,)
@@ -265,7 +268,7 @@ def test_a_unit_is_sold_again_from_the_day_on_which_its_last_sale_ended() -> Non
 def test_an_overlap_is_named_beside_what_is_missing() -> None:
     """D7, R5."""
     again = RegistrationFact("a", None, None, free_from=date(2024, 5, 11))
-    overlap = SalesWouldOverlap(serial_number="", free_from=date(2024, 5, 11), path=AT_ONE)
+    overlap = SalesWouldOverlap(serial_number="", free_from=date(2024, 5, 11), **AT_ONE)
     assert post(slip_line(2, again)) == (short(2, 1), overlap)
 
 
@@ -305,7 +308,7 @@ def _after(of: OrderBook, place: int, pieces: int, registered: int, what: str) -
         (short(5, 3), "Line 1 lacks 2 of 5 registrations: scan them, or register them as not readable."),
         (over(1, 3), "Line 1 has 2 registrations more than its 1 items: take some off."),
         (
-            SalesWouldOverlap(serial_number="A1", free_from=date(2024, 5, 5)),
+            SalesWouldOverlap(serial_number="A1", free_from=date(2024, 5, 5), **AT_ONE),
             "A1 was sold until 2024-05-05: give this document that day or a later one.",
         ),
     ],
