@@ -32,6 +32,7 @@ class Loaders:
         self.invoices_by_line = _by_key(partial(graph.documents_by_line, _INVOICE))
         self.orders = _by_key(graph.orders)
         self.orders_by_line = _by_key(graph.orders_by_line)
+        self.books = _by_key(graph.books)
         self.units = DataLoader(load_fn=graph.units_by_id, max_batch_size=MOST_KEYS)
         self.registrations = _by_key(graph.registrations_by_id)
         self.products = _by_key(graph.products)

@@ -18,10 +18,12 @@ class LineView:
         slip_line_id: For an invoice line that bills a slip: that slip's line; None for one without a slip.
         ended_on: The day it was reversed (a slip's line) or credited (an invoice's).
         taken_back: Pieces of a slip's line that were taken back (C2).
+        came_off: Registrations that an invoice's line had chosen, and that were reversed or taken back since (D11).
     """
 
     id: str
     document_id: str
+    document_state: DocumentState
     position: int
     quantity: int
     product: ProductFacts
@@ -34,11 +36,23 @@ class LineView:
     slip_line_id: str | None = None
     slip_id: str | None = None
     slip_number: str | None = None
+    came_off: int = 0
+
+    @property
+    def missing(self) -> int:
+        """Registrations that it lacks to be posted (T2); none with blank issue (T3), and none of what is no draft."""
+        asked = self.document_state is DocumentState.DRAFT and self.settings.requires_all
+        return max(0, self.quantity - self.registered) if asked else 0
+
+    @property
+    def surplus(self) -> int:
+        """Registrations beyond its items, which keep a draft from being posted (R2, D4)."""
+        return max(0, self.registered - self.quantity) if self.document_state is DocumentState.DRAFT else 0
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """A packing slip or an invoice with its lines. `version` counts its changes, and is what a correction was made on."""
+    """A packing slip or an invoice with its lines. `version` counts its changes: a correction is made on one."""
 
     id: str
     number: str | None

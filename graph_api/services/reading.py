@@ -5,7 +5,7 @@ from typing import Protocol
 
 from graph_api.domain.asking import FoundByCode
 from graph_api.domain.audit import AuditEntry
-from graph_api.domain.documents import DocumentKind, DocumentState
+from graph_api.domain.documents import DocumentKind, DocumentState, OrderBook
 from graph_api.domain.lineage import CustomerFacts, UnitHistory
 from graph_api.domain.terms import ReturnPolicy, WarrantyTerm
 from graph_api.domain.views import DocumentView, GroupView, OrderView, PageOf, ProductView, RegistrationView
@@ -23,6 +23,7 @@ class ReadsDocuments(Protocol):
     async def orders(self, numbers: Sequence[str]) -> dict[str, OrderView]: ...
     async def orders_by_line(self, line_ids: Sequence[str]) -> dict[str, OrderView]: ...
     async def list_orders(self, page: PageOf) -> list[OrderView]: ...
+    async def books(self, numbers: Sequence[str]) -> dict[str, OrderBook]: ...
     async def registrations(
         self, kind: DocumentKind, pages: Sequence[tuple[str, PageOf]]
     ) -> list[list[RegistrationView]]: ...

@@ -16,7 +16,7 @@ from graph_api.domain.documents import (
 )
 from graph_api.domain.locked import LockedBook
 from graph_api.domain.staleness import LastChange
-from graph_api.store.bolt import Transaction
+from graph_api.store.bolt import Runs, Transaction
 from graph_api.store.fragments import LOCK_ORDER, PRODUCT, a_day, a_moment, day, product_facts, serial_settings
 from graph_api.store.statement import Mode, Row, Statement
 
@@ -132,7 +132,13 @@ def decode_book(row: Row | None) -> LockedBook | None:
     """Decode one order; None where the starting point was not found."""
     if row is None:
         return None
-    book = OrderBook(
+    ends = [row["orderChain"], *(document[-1] for document in (*row["slips"], *row["invoices"]))]
+    chains = {subject: ChainHead(length or 0, head or "") for subject, length, head in ends}
+    return LockedBook(_order_book(row), row["subject"], chain_head(row), chains, _last(row["last"]))
+
+
+def _order_book(row: Row) -> OrderBook:
+    return OrderBook(
         number=row["number"],
         customer=row["customer"],
         ordered_on=a_day(row["orderedOn"]),
@@ -145,9 +151,6 @@ def decode_book(row: Row | None) -> LockedBook | None:
         slips=tuple(_slip(each) for each in row["slips"]),
         invoices=tuple(_invoice(each) for each in row["invoices"]),
     )
-    ends = [row["orderChain"], *(document[-1] for document in (*row["slips"], *row["invoices"]))]
-    chains = {subject: ChainHead(length or 0, head or "") for subject, length, head in ends}
-    return LockedBook(book, row["subject"], chain_head(row), chains, _last(row["last"]))
 
 
 def _last(values: Sequence[Any]) -> LastChange | None:
@@ -179,6 +182,39 @@ LOCK_BOOK_OF_INVOICE: Final = Statement(
     + _BOOK,
     decode=decode_book,
 )
+
+_FACTS: Final = ("number", "customer", "orderedOn", "lines", "slips", "invoices")
+
+
+def _books(row: Row | None) -> dict[str, OrderBook]:
+    found = (dict(zip(_FACTS, values, strict=True)) for values in (row["books"] if row else ()))
+    return {facts["number"]: _order_book(facts) for facts in found}
+
+
+FIND_BOOKS: Final = Statement(
+    name="find_books",
+    mode=Mode.READ,
+    # As under the lock, without it: for saying what a draft lacks, never for deciding on a change.
+    text="""
+    UNWIND $numbers AS wanted
+    CALL (wanted) {
+        MATCH (order:SalesOrder {number: wanted}) WITH order, 'SalesOrder:' + order.number AS subject
+    """
+    + _BOOK
+    + """
+    }
+    RETURN collect([number, customer, orderedOn, lines, slips, invoices]) AS books
+    """,
+    decode=_books,
+)
+
+
+class BookReads(Runs):
+    """Orders with all their documents, without a lock."""
+
+    async def books(self, numbers: Sequence[str]) -> dict[str, OrderBook]:
+        """Whole orders by number, in one statement; unknown ones are left out."""
+        return await self.run(FIND_BOOKS, numbers=list(numbers))
 
 
 class BookStatements(Transaction):

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from graph_api.store.audit_trail import AuditReads
 from graph_api.store.bolt import Bolt
-from graph_api.store.books import BookStatements
+from graph_api.store.books import BookReads, BookStatements
 from graph_api.store.catalogue import CatalogueReads
 from graph_api.store.inquiry import InquiryReads
 from graph_api.store.invoices import InvoiceStatements
@@ -38,11 +38,12 @@ class GraphTransaction(
     InquiryReads,
     CatalogueReads,
     UnitStatements,
+    BookReads,
 ):
     """One write transaction with the statements of every story."""
 
 
-class Graph(ReadStatements, OrderReads, InquiryReads, CatalogueReads, AuditReads, UnitStatements):
+class Graph(ReadStatements, OrderReads, InquiryReads, CatalogueReads, AuditReads, UnitStatements, BookReads):
     """Reads outside a transaction, and the one way to write."""
 
     def __init__(self, bolt: Bolt) -> None:

@@ -40,8 +40,9 @@ _SLIP_LINE: Final[LiteralString] = (
         OPTIONAL MATCH (line)<-[:ON_SLIP]-(r:Registration) WHERE r.endedAt IS NULL
         RETURN count(r) AS registered, count(CASE WHEN r.holds IS NULL THEN r END) AS blanks
     }
-    WITH line, [line.id, document.id, line.position, line.quantity, productFacts, settings, ordered.id, registered,
-                blanks, toString(line.reversedOn), coalesce(line.takenBack, 0), NULL, NULL, NULL] AS lineView
+    WITH line, [line.id, document.id, document.state, line.position, line.quantity, productFacts, settings, ordered.id,
+                registered, blanks, toString(line.reversedOn), coalesce(line.takenBack, 0),
+                NULL, NULL, NULL, 0] AS lineView
     """
 )
 _INVOICE_LINE: Final[LiteralString] = (
@@ -55,8 +56,15 @@ _INVOICE_LINE: Final[LiteralString] = (
         OPTIONAL MATCH (line)<-[on:ON_INVOICE]-(r:Registration) WHERE on.supersededAt IS NULL AND r.endedAt IS NULL
         RETURN count(r) AS registered, count(CASE WHEN r.holds IS NULL THEN r END) AS blanks
     }
-    WITH line, [line.id, document.id, line.position, line.quantity, productFacts, settings, ordered.id, registered,
-                blanks, toString(line.creditedOn), 0, billed.id, slip.id, slip.number] AS lineView
+    CALL (line) {
+        // What ended on the slip at the very moment at which it left the invoice was not given back by anybody (D11).
+        OPTIONAL MATCH (line)<-[on:ON_INVOICE]-(r:Registration)
+        WHERE on.supersededAt = r.endedAt AND r.ended IN ['REVERSED', 'TAKEN_BACK']
+        RETURN count(r) AS cameOff
+    }
+    WITH line, [line.id, document.id, document.state, line.position, line.quantity, productFacts, settings, ordered.id,
+                registered, blanks, toString(line.creditedOn), 0,
+                billed.id, slip.id, slip.number, cameOff] AS lineView
     """
 )
 _LINES: Final[LiteralString] = """
@@ -77,10 +85,12 @@ _INVOICE: Final[LiteralString] = (
 
 
 def _line(values: Sequence[Any]) -> LineView:
-    id_, document, position, quantity, product, settings, ordered, registered, blanks, ended, back, *billed = values
+    id_, document, state, position, quantity, product, settings, ordered, *counts = values
+    registered, blanks, ended, back, *billed = counts
     return LineView(
         id_,
         document,
+        DocumentState(state),
         position,
         quantity,
         product_facts(product),

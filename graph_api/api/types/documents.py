@@ -12,12 +12,14 @@ import strawberry
 
 from graph_api.api.context import Info
 from graph_api.api.ids import make_id
+from graph_api.api.refusals import Notice, Refusal, notice, refusal
 from graph_api.api.types.fields import field
 from graph_api.api.types.lines import InvoiceLine, SlipLine
 from graph_api.api.types.nodes import Node
 from graph_api.api.types.orders import SalesOrder
-from graph_api.domain.documents import DocumentState
+from graph_api.domain.documents import DocumentKind, DocumentState
 from graph_api.domain.lineage import InvoiceStay, OrderFacts, SlipStay
+from graph_api.domain.obstacles import obstacles_of, what_came_off
 from graph_api.domain.views import DocumentStub, DocumentView
 
 
@@ -66,6 +68,18 @@ class Document(Node):
     async def external_reference(self, info: Info) -> str | None:
         return (await self._view(info)).external_reference
 
+    @field(
+        "What keeps a draft from being posted today: every line that is short or over, and whatever else posting would "
+        "be refused for (D7). Empty for what can be posted, and for what is no draft."
+    )
+    async def obstacles(self, info: Info) -> list[Refusal]:
+        if (await self._view(info)).state is not DocumentState.DRAFT:
+            return []
+        book = await info.context.loaders.books.load(self.order.number)
+        kind = DocumentKind.INVOICE if isinstance(self, Invoice) else DocumentKind.PACKING_SLIP
+        found = () if book is None else obstacles_of(book, kind, self.key, info.context.today)
+        return [refusal(each) for each in found]
+
     @field("The sales order that it belongs to.")
     def sales_order(self) -> SalesOrder:
         return SalesOrder.of_facts(self.order)
@@ -101,6 +115,15 @@ class Invoice(Document):
     def of_stay(cls, stay: InvoiceStay, order: OrderFacts) -> Self:
         """The invoice as a unit's history names it."""
         return cls._made(stay.invoice_id, stay.number, stay.day, order)
+
+    @field(
+        "What should be heard of a draft although it may not keep it from being posted: what came off it, because it "
+        "was reversed or taken back on its slip (D11). Empty for what is no draft."
+    )
+    async def notices(self, info: Info) -> list[Notice]:
+        view = await self._view(info)
+        lines = view.lines if view.state is DocumentState.DRAFT else ()
+        return [notice(each) for each in what_came_off((line.position, line.came_off) for line in lines)]
 
     @field("What is on it, by position; 1,000 lines at most.")
     async def lines(self, info: Info) -> list[InvoiceLine]:

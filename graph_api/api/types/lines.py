@@ -30,6 +30,14 @@ class Line(Node):
         description="How many registrations stand on it now, not readable ones included."
     )
     not_readable: int = strawberry.field(description="How many of them are not readable (R4).")
+    missing: int = strawberry.field(
+        description=(
+            "How many registrations a draft's line lacks before it can be posted (T2); 0 with blank issue allowed (T3)."
+        )
+    )
+    surplus: int = strawberry.field(
+        description="How many registrations too many keep a draft's line from being posted: take some off (R2, D4)."
+    )
     product: Product = strawberry.field(description="What it is about.")
     view: strawberry.Private[LineView]
     document: strawberry.Private[DocumentView | None]
@@ -70,6 +78,8 @@ class SlipLine(Line):
             quantity=line.quantity,
             registered=line.registered,
             not_readable=line.blanks,
+            missing=line.missing,
+            surplus=line.surplus,
             product=Product.of_facts(line.product, line.settings),
             reversed_on=line.ended_on,
             taken_back=line.taken_back,
@@ -95,6 +105,12 @@ class InvoiceLine(Line):
     """What is invoiced of one slip line, or shipped and invoiced of one order line."""
 
     credited_on: date | None = strawberry.field(description="The business day of its credit; null while it stands.")
+    came_off: int = strawberry.field(
+        description=(
+            "How many registrations it had chosen came off it, because their slip line was reversed or they were taken "
+            "back (D11)."
+        )
+    )
 
     @classmethod
     def of(cls, line: LineView, document: DocumentView | None = None) -> Self:
@@ -104,8 +120,11 @@ class InvoiceLine(Line):
             quantity=line.quantity,
             registered=line.registered,
             not_readable=line.blanks,
+            missing=line.missing,
+            surplus=line.surplus,
             product=Product.of_facts(line.product, line.settings),
             credited_on=line.ended_on,
+            came_off=line.came_off,
             view=line,
             document=document,
         )
