@@ -31,6 +31,9 @@ _INVISIBLE: Final = frozenset(
     )
 )
 
+NOT_READABLE: Final = "Not readable"
+"""How documents list an item whose number cannot be read (D6, R4)."""
+
 
 @dataclass(frozen=True, slots=True)
 class SerialNumber:

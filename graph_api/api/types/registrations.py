@@ -11,6 +11,7 @@ from graph_api.api.types.fields import field
 from graph_api.api.types.nodes import Node
 from graph_api.api.types.products import Product
 from graph_api.domain.lineage import EndKind, ProductFacts
+from graph_api.domain.serials import NOT_READABLE
 from graph_api.domain.views import RegistrationView
 
 if TYPE_CHECKING:
@@ -47,6 +48,10 @@ class Registration(Node):
             product_number=view.product,
             product_facts=product,
         )
+
+    @field("How a printed document lists it: its number, or “Not readable” (D6).")
+    def printed_as(self) -> str:
+        return self.serial_number or NOT_READABLE
 
     @field("The unit with its whole history; null while its number is not known.")
     async def unit(self, info: Info) -> Annotated["Unit", strawberry.lazy("graph_api.api.types.units")] | None:
