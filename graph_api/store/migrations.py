@@ -86,7 +86,7 @@ async def pending(bolt: Bolt, migrations: Sequence[Migration]) -> tuple[Migratio
     Raises:
         MigrationError: the graph is newer than this program, or an applied file was changed afterwards.
     """
-    recorded = await bolt.read(RECORDED)
+    recorded = await bolt.read(RECORDED, _SCHEMA_TIMEOUT_SECONDS)
     known = {migration.version: migration for migration in migrations}
     if newer := sorted(set(recorded) - set(known)):
         raise MigrationError(f"the graph is at {newer[-1]}, which this version does not know: upgrade warranty-graph")
