@@ -1,0 +1,77 @@
+"""
+The program against a reference model of the rules: stories that nobody wrote, told until the two part ways.
+
+More of them: MODEL_EXAMPLES=2000 MODEL_STEPS=60 make test TESTS=tests/model. With -s the statistics are printed.
+"""
+
+import asyncio
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from graph_api.store.bolt import Bolt, Connection
+from tests.model.acts_of_correction import ActsOfCorrection
+from tests.model.program import Program
+from tests.model.stage import Told
+
+BOUNDS = settings(
+    max_examples=int(os.environ.get("MODEL_EXAMPLES", "40")),
+    stateful_step_count=int(os.environ.get("MODEL_STEPS", "25")),
+    derandomize="CI" in os.environ,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
+    print_blob=True,
+)
+
+
+class Stories(ActsOfCorrection):
+    """Everything that may happen."""
+
+
+@pytest.fixture
+def runner() -> Iterator[asyncio.Runner]:
+    """A loop of its own: hypothesis calls synchronously, the driver answers asynchronously."""
+    with asyncio.Runner() as running:
+        yield running
+
+
+@pytest.fixture
+def bolt_of_stories(connection: Connection, runner: asyncio.Runner) -> Iterator[Bolt]:
+    async def opened() -> Bolt:
+        # Cold statements on a busy machine: how long an answer takes is proven elsewhere.
+        return Bolt(replace(connection, transaction_timeout_seconds=60.0, retry_time_seconds=60.0))
+
+    bolt = runner.run(opened())
+    yield bolt
+    runner.run(bolt.close())
+
+
+def test_the_program_does_what_the_rules_say(
+    bolt_of_stories: Bolt, runner: asyncio.Runner, unique: Callable[[str], str]
+) -> None:
+    """T1 to T5, R1 to R7, D1 to D12, C1 to C4, I1 to I3, P1, in any order that hypothesis thinks of."""
+    told: Told = Counter()
+
+    def stories() -> Stories:
+        return Stories(Program.at(bolt_of_stories, runner, unique), told)
+
+    run_state_machine_as_test(stories, settings=BOUNDS)  # type: ignore[arg-type]  # whatever makes a machine will do
+
+    print(statistics(told))  # noqa: T201  # with -s
+
+
+def statistics(told: Told) -> str:
+    """How often each mutation was sent, and what came of it."""
+    lines = [f"{sum(told.values())} steps"]
+    for mutation in sorted({name for name, _ in told}):
+        outcomes = sorted(
+            ((count, outcome) for (name, outcome), count in told.items() if name == mutation), reverse=True
+        )
+        lines.append(f"{mutation}: " + ", ".join(f"{outcome} {count}" for count, outcome in outcomes))
+    return "\n".join(lines)
