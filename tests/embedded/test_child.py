@@ -17,6 +17,7 @@ from neo4j.exceptions import AuthError, ClientError
 
 from graph_api.embedded import EmbeddedError, Neo4jChild, start
 from graph_api.embedded.errors import HomeLockedError, HomeUnusableError, PortInUseError, StartFailedError
+from graph_api.embedded.home import Home
 
 
 class Place(Protocol):
@@ -103,6 +104,14 @@ def test_nobody_but_the_owner_reads_the_home_and_nobody_at_all_the_password(plac
     assert child.password not in repr(child)
     assert child.password not in Path(f"/proc/{child.pid}/cmdline").read_text()
     assert not (place.home / "conf" / "password.args").exists()
+
+
+def test_no_password_looks_like_an_option_of_the_tool_that_sets_it(tmp_path: Path) -> None:
+    """One start in sixty-four failed while a password could begin with a dash."""
+    homes = [Home(tmp_path / str(number)) for number in range(300)]
+    for home in homes:
+        home.create()
+    assert not [password for home in homes if (password := home.password()).startswith("-")]
 
 
 def test_the_running_server_is_closed_where_a_stock_one_is_open(place: Place) -> None:
