@@ -93,9 +93,8 @@ class Home:
                     f"{self.password_file} is gone, and the graph beside it cannot be opened without: "
                     f"put the file back, or remove {self.path} to begin with an empty graph"
                 ) from None
-        password = secrets.token_hex(
-            24
-        )  # A URL-safe one may begin with a dash, and Neo4j's tool takes that for an option.
+        # Not a URL-safe one: it may begin with a dash, and be taken for an option where it is set.
+        password = secrets.token_hex(24)
         write_private(self.password_file, password + "\n")
         return password
 
