@@ -22,6 +22,8 @@ from tests.model.slips import obstacles_of_slip
 
 Facts = dict[str, object]
 
+COMMON: Final = ("quantity", "registered", "notReadable", "missing", "surplus")
+COUNTED: Final = (*COMMON, "takenBack", "cameOff")
 NEVER_STOOD: Final = (End.TAKEN_OFF, End.DISCARDED)
 
 
@@ -53,15 +55,17 @@ def _of_order_line(register: Register, line: OrderLine) -> Facts:
 
 
 def _of_document(register: Register, document: Document) -> Facts:
-    facts: Facts = {f"{document.name}: state": document.state.value, f"{document.name}: day": document.day}
-    if document.state is State.DRAFT:
-        facts[f"{document.name}: obstacles"] = sorted(obstacles(register, document))
+    facts: Facts = {
+        f"{document.name}: state": document.state.value,
+        f"{document.name}: day": document.day,
+        f"{document.name}: obstacles": sorted(_obstacles(register, document)),
+    }
     for line in document.lines:
         facts |= _of_line(line)
     return facts
 
 
-def obstacles(register: Register, document: Document) -> Rules:
+def _obstacles(register: Register, document: Document) -> Rules:
     """What keeps a draft from being posted today."""
     if document.state is not State.DRAFT:
         return DONE
@@ -70,11 +74,19 @@ def obstacles(register: Register, document: Document) -> Rules:
 
 
 def _of_line(line: Line) -> Facts:
-    standing = line.standing
+    registered, draft = len(line.standing), line.document.state is State.DRAFT
+    counts = {
+        "quantity": line.quantity,
+        "registered": registered,
+        "notReadable": sum(each.serial is None for each in line.standing),
+        "missing": max(0, line.quantity - registered) if draft and line.product.needs_all else 0,
+        "surplus": max(0, registered - line.quantity) if draft else 0,
+        "takenBack": line.taken_back,
+        "cameOff": sum(choice.came_off for choice in line.chosen),
+    }
+    shown = {"takenBack"} if line.document.kind is Kind.SLIP else {"cameOff"}
     return {
-        f"{line.name}: quantity": line.quantity,
-        f"{line.name}: registered": len(standing),
-        f"{line.name}: not readable": sum(each.serial is None for each in standing),
+        **{f"{line.name}: {what}": counts[what] for what in COUNTED if what in COMMON or what in shown},
         f"{line.name}: ended on": line.ended_on,
         f"{line.name}: lists": sorted(_listed(line)),
     }

@@ -12,7 +12,7 @@ from graph_api.api.schema import schema
 from graph_api.store.bolt import Bolt
 from graph_api.store.graph import Graph
 from tests.api.desk import Desk
-from tests.model.answers import Facts, obstacles, said, sale
+from tests.model.answers import COUNTED, Facts, said, sale
 from tests.model.facts import Document, Kind, Line, Order, Product, Register, Registration, Rules, State
 
 FIRST: Final = date(2026, 2, 25)
@@ -20,12 +20,14 @@ LAST: Final = 5
 _MORNING: Final = datetime(2026, 3, 2, 6, tzinfo=UTC)
 
 _LISTED: Final = "registrations(first: 200) { nodes { id serialNumber notReadable ended endedOn } }"
+_LINE: Final = f"id quantity registered notReadable missing surplus {_LISTED}"
+_DOCUMENT: Final = "id version state day obstacles { rule }"
 _DOCUMENTS: Final = f"""
 query ($number: String!) {{
   salesOrder(number: $number) {{
     version lines {{ id quantity shipped invoiced }}
-    packingSlips {{ id version state day lines {{ id quantity registered notReadable endedOn: reversedOn {_LISTED} }} }}
-    invoices {{ id version state day lines {{ id quantity registered notReadable endedOn: creditedOn {_LISTED} }} }}
+    packingSlips {{ {_DOCUMENT} lines {{ {_LINE} endedOn: reversedOn takenBack }} }}
+    invoices {{ {_DOCUMENT} lines {{ {_LINE} endedOn: creditedOn cameOff }} }}
   }}
 }}
 """
@@ -123,17 +125,19 @@ class Program:
                 self._name_all(standing, documents)
                 by_name = {each.name: each for each in standing}
                 for document in documents:
-                    facts |= self._of_document(register, by_name.get(self._name(document)), document)
+                    facts |= self._of_document(by_name.get(self._name(document)), document)
         return facts
 
-    def _of_document(self, register: Register, document: Document | None, found: dict[str, Any]) -> Facts:
+    def _of_document(self, document: Document | None, found: dict[str, Any]) -> Facts:
         name = self._name(found)
         self.versions[name] = found["version"]
-        facts: Facts = {f"{name}: state": found["state"], f"{name}: day": number_of(found["day"])}
+        facts: Facts = {
+            f"{name}: state": found["state"],
+            f"{name}: day": number_of(found["day"]),
+            f"{name}: obstacles": sorted({refusal["rule"] for refusal in found["obstacles"]}),
+        }
         if document is None:
             return facts
-        if document.state is State.DRAFT:
-            facts[f"{name}: obstacles"] = sorted(obstacles(register, document))
         self._name_all(document.lines, found["lines"])
         by_name = {line.name: line for line in document.lines}
         for line in found["lines"]:
@@ -146,9 +150,7 @@ class Program:
         if line is not None and line.bills is None:
             self._name_registrations([each for each in line.registered if each.name not in self.ids], nodes)
         return {
-            f"{name}: quantity": found["quantity"],
-            f"{name}: registered": found["registered"],
-            f"{name}: not readable": found["notReadable"],
+            **{f"{name}: {what}": found[what] for what in COUNTED if what in found},
             f"{name}: ended on": number_of(found["endedOn"]),
             f"{name}: lists": sorted(self._said(node) for node in nodes),
         }
