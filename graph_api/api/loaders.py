@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-from typing import Final, TypeVar
+from typing import Final, Generic, TypeVar
 
 from strawberry.dataloader import DataLoader
 
@@ -12,6 +12,7 @@ from graph_api.domain.lineage import UnitHistory
 from graph_api.domain.views import PageOf, ProductView, RegistrationView
 from graph_api.services.reading import Reads
 
+L = TypeVar("L")
 V = TypeVar("V")
 
 MOST_KEYS: Final = 100
@@ -20,30 +21,47 @@ MOST_KEYS: Final = 100
 _SLIP, _INVOICE = DocumentKind.PACKING_SLIP, DocumentKind.INVOICE
 
 
+class _Lazy(Generic[L]):
+    """A loader that a request makes when it first needs it, and keeps: most requests need one or two."""
+
+    def __init__(self, make: Callable[[Reads], L]) -> None:
+        self._make = make
+
+    def __set_name__(self, owner: type[object], name: str) -> None:
+        self._name = name
+
+    def __get__(self, loaders: "Loaders", owner: type[object]) -> L:
+        made = self._make(loaders.graph)
+        loaders.__dict__[self._name] = made
+        return made
+
+
 class Loaders:
-    """The loaders of one request. What was read once in it is not read again."""
+    """The loaders of one request, each made when it is first asked. What was read once in it is not read again."""
+
+    slips = _Lazy(lambda graph: _by_key(partial(graph.documents_by_id, _SLIP)))
+    slips_by_number = _Lazy(lambda graph: _by_key(partial(graph.documents_by_number, _SLIP)))
+    slips_by_line = _Lazy(lambda graph: _by_key(partial(graph.documents_by_line, _SLIP)))
+    invoices = _Lazy(lambda graph: _by_key(partial(graph.documents_by_id, _INVOICE)))
+    invoices_by_number = _Lazy(lambda graph: _by_key(partial(graph.documents_by_number, _INVOICE)))
+    invoices_by_line = _Lazy(lambda graph: _by_key(partial(graph.documents_by_line, _INVOICE)))
+    orders = _Lazy(lambda graph: _by_key(graph.orders))
+    orders_by_line = _Lazy(lambda graph: _by_key(graph.orders_by_line))
+    books = _Lazy(lambda graph: _by_key(graph.books))
+    units = _Lazy(lambda graph: DataLoader(load_fn=graph.units_by_id, max_batch_size=MOST_KEYS))
+    registrations = _Lazy(lambda graph: _by_key(graph.registrations_by_id))
+    products = _Lazy(lambda graph: _by_key(graph.products))
+    customers = _Lazy(lambda graph: _by_key(graph.customers))
+    groups = _Lazy(lambda graph: _by_key(graph.groups))
+    terms = _Lazy(lambda graph: _by_key(graph.terms_by_id))
+    policies = _Lazy(lambda graph: _by_key(graph.policies_by_id))
+    pages = _Lazy(lambda graph: {_SLIP: _pages(graph, _SLIP), _INVOICE: _pages(graph, _INVOICE)})
+    _serials = _Lazy(lambda graph: DataLoader(load_fn=graph.units_by_serial, max_batch_size=MOST_KEYS))
+    _codes = _Lazy(lambda graph: DataLoader(load_fn=graph.units_by_code, max_batch_size=MOST_KEYS))
+    _products_by_code = _Lazy(lambda graph: _by_key(graph.products_by_code))
 
     def __init__(self, graph: Reads) -> None:
-        self.slips = _by_key(partial(graph.documents_by_id, _SLIP))
-        self.slips_by_number = _by_key(partial(graph.documents_by_number, _SLIP))
-        self.slips_by_line = _by_key(partial(graph.documents_by_line, _SLIP))
-        self.invoices = _by_key(partial(graph.documents_by_id, _INVOICE))
-        self.invoices_by_number = _by_key(partial(graph.documents_by_number, _INVOICE))
-        self.invoices_by_line = _by_key(partial(graph.documents_by_line, _INVOICE))
-        self.orders = _by_key(graph.orders)
-        self.orders_by_line = _by_key(graph.orders_by_line)
-        self.books = _by_key(graph.books)
-        self.units = DataLoader(load_fn=graph.units_by_id, max_batch_size=MOST_KEYS)
-        self.registrations = _by_key(graph.registrations_by_id)
-        self.products = _by_key(graph.products)
-        self.customers = _by_key(graph.customers)
-        self.groups = _by_key(graph.groups)
-        self.terms = _by_key(graph.terms_by_id)
-        self.policies = _by_key(graph.policies_by_id)
-        self.pages = {_SLIP: _pages(graph, _SLIP), _INVOICE: _pages(graph, _INVOICE)}
-        self._serials = DataLoader(load_fn=graph.units_by_serial, max_batch_size=MOST_KEYS)
-        self._codes = DataLoader(load_fn=graph.units_by_code, max_batch_size=MOST_KEYS)
-        self._products_by_code = _by_key(graph.products_by_code)
+        self.graph = graph
 
     async def there(self, loader: DataLoader[str, V | None], key: str) -> V:
         """

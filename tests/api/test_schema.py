@@ -1,20 +1,25 @@
 """The schema as a contract: everything described, every root field guarded, exported as it is."""
 
 from dataclasses import fields
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import strawberry
 from graphql import (
     GraphQLEnumType,
     GraphQLInputObjectType,
+    GraphQLInputType,
     GraphQLInterfaceType,
+    GraphQLList,
     GraphQLNamedType,
+    GraphQLNonNull,
     GraphQLObjectType,
+    is_required_input_field,
 )
 from strawberry.types.base import get_object_definition
 
 from graph_api.api.context import Context
+from graph_api.api.ids import make_id
 from graph_api.api.node import FINDERS
 from graph_api.api.problems import Needs
 from graph_api.api.queries import Query, root
@@ -22,7 +27,8 @@ from graph_api.api.schema import guarded, schema, sdl
 from graph_api.api.types.verdicts import MIRRORED
 from graph_api.domain.duties import Actor, Duty
 from graph_api.resources import resource
-from tests.api.desk import Desk
+from graph_api.store.graph import Graph
+from tests.api.desk import office
 
 CORE = schema._schema
 TYPES = {name: kind for name, kind in CORE.type_map.items() if not name.startswith("__")}
@@ -92,6 +98,13 @@ def test_a_root_field_without_a_duty_is_not_taken_into_the_schema() -> None:
         guarded(Open)
 
 
+class Unasked:
+    """A graph that is asked nothing: whoever lacks the duty is turned away before."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise AssertionError(f"the graph was asked for {name}")
+
+
 def duty_of(field: Any) -> Duty | None:
     (needs,) = (each for each in field.extensions if isinstance(each, Needs))
     return needs.duty
@@ -101,18 +114,59 @@ def duty_of(field: Any) -> Duty | None:
 @pytest.mark.parametrize(
     "name", sorted(f.python_name for f in get_object_definition(Query, strict=True).fields if duty_of(f) is not None)
 )
-async def test_nobody_is_answered_without_the_duty(desk: Desk, name: str) -> None:
+async def test_nobody_is_answered_without_the_duty(name: str) -> None:
     """S4: every root field of a query but `viewer`, asked by somebody whose roles allow nothing."""
     assert CORE.query_type is not None
     field = CORE.query_type.fields[CORE_NAMES[name]]
     given = ", ".join(f"{argument}: {SAMPLES[argument]}" for argument in field.args if argument in SAMPLES)
     document = f"query {{ {CORE_NAMES[name]}{f'({given})' if given else ''} {{ __typename }} }}"
 
-    context = Context(desk.office, Actor("nobody", frozenset()), "request-1")
-    result = await desk.schema.execute(document, context_value=context)
+    context = Context(office(cast("Graph", Unasked())), Actor("nobody", frozenset()), "request-1")
+    result = await schema.execute(document, context_value=context)
 
     assert result.errors is not None
     assert [(error.extensions or {}).get("code") for error in result.errors] == ["FORBIDDEN"]
+
+
+MUTATIONS = sorted(CORE.mutation_type.fields) if CORE.mutation_type is not None else []
+PLAIN = {"String": "X", "Int": 1, "Float": 1.0, "Boolean": False, "Date": "2026-01-01", "Decimal": "1"}
+
+
+def sample(kind: GraphQLInputType, id_: str) -> Any:
+    """The least that an input takes: what must be given, lists empty, and every id the same."""
+    if isinstance(kind, GraphQLNonNull):
+        return sample(kind.of_type, id_)
+    if isinstance(kind, GraphQLInputObjectType):
+        required = {name: each.type for name, each in kind.fields.items() if is_required_input_field(each)}
+        if kind.is_one_of:
+            required = {name: each.type for name, each in [*kind.fields.items()][:1]}
+        return {name: sample(each, id_) for name, each in required.items()}
+    if isinstance(kind, GraphQLList):
+        return []
+    if isinstance(kind, GraphQLEnumType):
+        return next(iter(kind.values))
+    return id_ if kind.name == "ID" else PLAIN[kind.name]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("name", MUTATIONS)
+async def test_nobody_changes_anything_without_the_duty(name: str) -> None:
+    """S1, S4: whatever an id must be of; an id of another type is refused before anybody's duty is asked."""
+    assert CORE.mutation_type is not None
+    kind = CORE.mutation_type.fields[name].args["input"].type
+    document = f"mutation ($input: {kind}) {{ {name}(input: $input) {{ refusals {{ code }} }} }}"
+    answers = set()
+
+    for each in FINDERS:
+        context = Context(office(cast("Graph", Unasked())), Actor("nobody", frozenset()), "request-1")
+        given = {"input": sample(kind, make_id(each.__name__, "X"))}
+        result = await schema.execute(document, given, context_value=context)
+        assert result.errors is None
+        assert result.data is not None
+        answers.add(frozenset(refusal["code"] for refusal in result.data[name]["refusals"]))
+
+    assert frozenset({"NOT_PERMITTED"}) in answers
+    assert answers <= {frozenset({"NOT_PERMITTED"}), frozenset({"UNKNOWN_RECORD"})}
 
 
 def test_only_the_viewer_is_answered_to_everybody() -> None:
