@@ -20,6 +20,11 @@ class ActsOfCorrection(ActsOnInvoices):
         stale = which == STRAY
         return self.program.versions[thing.name] - stale, broken(C4=stale)
 
+    @staticmethod
+    def after(document: Document, day: int, which: int) -> int:
+        """A day on which a document can be undone; the stray choice takes any."""
+        return day if which == STRAY else max(day, document.day or 0)
+
     @precondition(lambda self: self.documents(Kind.SLIP, State.POSTED))
     @rule(which=WHICH, some=SOME, day=DAY, seen=WHICH)
     def reverse_lines(self, which: int, some: list[int], day: int, seen: int) -> None:
@@ -27,7 +32,7 @@ class ActsOfCorrection(ActsOnInvoices):
         if slip.state is State.DISCARDED:
             return
         lines = [slip.lines[place] for place in some if place < len(slip.lines)] or slip.lines[:1]
-        version, stale = self.version(slip, seen)
+        day, (version, stale) = self.after(slip, day, which), self.version(slip, seen)
         self.act(
             slip.order,
             f"reverse {names(lines)} on {day}",
@@ -46,7 +51,7 @@ class ActsOfCorrection(ActsOnInvoices):
         slip = one(self.documents(Kind.SLIP, State.POSTED), self.documents(Kind.SLIP), which)
         if slip.state is State.DISCARDED:
             return
-        version, stale = self.version(slip, seen)
+        day, (version, stale) = self.after(slip, day, which), self.version(slip, seen)
         self.act(
             slip.order,
             f"cancel {slip.name} on {day}",
@@ -63,7 +68,7 @@ class ActsOfCorrection(ActsOnInvoices):
     def take_back(self, which: int, pieces: int, some: list[int], day: int, seen: int) -> None:
         line = one(self.lines(State.POSTED, kind=Kind.SLIP), self.lines(State.POSTED, kind=Kind.SLIP), which)
         named = [line.standing[place] for place in some if place < len(line.standing)] or line.standing[:pieces]
-        version, stale = self.version(line.document.order, seen)
+        day, (version, stale) = self.after(line.document, day, which), self.version(line.document.order, seen)
         item = {"slipLineId": self.id(line), "quantity": pieces, "registrations": self.ids(named)}
         self.act(
             line.document.order,
@@ -84,7 +89,7 @@ class ActsOfCorrection(ActsOnInvoices):
         if invoice.state is State.DISCARDED:
             return
         lines = None if some is None else [invoice.lines[place] for place in some if place < len(invoice.lines)]
-        version, stale = self.version(invoice, seen)
+        day, (version, stale) = self.after(invoice, day, which), self.version(invoice, seen)
         self.act(
             invoice.order,
             f"credit {names(lines) if lines else 'all'} of {invoice.name} on {day}",

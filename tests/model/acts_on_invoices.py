@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from tests.model import invoices, registering, slips
+from tests.model import invoices, registering
 from tests.model.acts_on_slips import ActsOnSlips
 from tests.model.facts import Document, Kind, Order, OrderLine, Product, Registration, State
 from tests.model.invoices import Billing
@@ -113,18 +113,6 @@ class ActsOnInvoices(ActsOnSlips):
             "editInvoice",
             id=self.id(invoice),
             lines=[{"lineId": self.id(line), "quantity": quantity} for line, quantity in edited.items()],
-        )
-
-    @precondition(lambda self: self.documents(Kind.INVOICE, State.DRAFT))
-    @rule(which=WHICH)
-    def discard_an_invoice(self, which: int) -> None:
-        invoice = one(self.documents(Kind.INVOICE, State.DRAFT), self.documents(Kind.INVOICE), which)
-        self.act(
-            invoice.order,
-            f"discard {invoice.name}",
-            lambda: slips.discard(self.register, invoice),
-            "discardInvoice",
-            id=self.id(invoice),
         )
 
     @precondition(lambda self: self.documents(Kind.INVOICE, State.DRAFT))

@@ -48,13 +48,14 @@ class ActsOnSlips(Stage):
             count=count,
         )
 
-    @rule(which=WHICH, pieces=PIECES)
-    def draft_a_slip(self, which: int, pieces: int) -> None:
-        self.draft_slip([(one(self.order_lines(), self.order_lines(), which), pieces)])
-
-    @rule(which=st.integers(0, 1))
-    def draft_a_slip_of_all_that_is_left(self, which: int) -> None:
-        order = self.register.orders[which]
+    @rule(which=WHICH, pieces=st.none() | PIECES)
+    def draft_a_slip(self, which: int, pieces: int | None) -> None:
+        """So many pieces of an order line, or all that is left of its order."""
+        order_line = one(self.order_lines(), self.order_lines(), which)
+        if pieces is not None:
+            self.draft_slip([(order_line, pieces)])
+            return
+        order = order_line.order
         self.act(
             order,
             f"draft a slip of all that is left of {order.name}",
@@ -101,18 +102,20 @@ class ActsOnSlips(Stage):
             add=[{"orderLineId": self.id(line), "quantity": quantity} for line, quantity in added],
         )
 
-    @precondition(lambda self: self.documents(Kind.SLIP, State.DRAFT))
+    @precondition(lambda self: len(self.story) % 3 == 0 and self.drafts())
     @rule(which=WHICH)
-    def discard_a_slip(self, which: int) -> None:
-        slip = one(self.documents(Kind.SLIP, State.DRAFT), self.documents(Kind.SLIP), which)
-        decide = slips.discard
+    def discard(self, which: int) -> None:
+        document = one(self.drafts(), self.register.documents, which)
         self.act(
-            slip.order,
-            f"discard {slip.name}",
-            lambda: decide(self.register, slip),
-            "discardPackingSlip",
-            id=self.id(slip),
+            document.order,
+            f"discard {document.name}",
+            lambda: slips.discard(self.register, document),
+            "discardPackingSlip" if document.kind is Kind.SLIP else "discardInvoice",
+            id=self.id(document),
         )
+
+    def drafts(self) -> list[Document]:
+        return [each for each in self.register.documents if each.state is State.DRAFT]
 
     @precondition(lambda self: self.documents(Kind.SLIP, State.DRAFT))
     @rule(which=WHICH, day=DAY)

@@ -190,8 +190,8 @@ def sell_at_a_till(
     refused = refused or broken(
         T2=product.needs_all and given < quantity,
         R5=any(register.overlaps(product, serial, day) for serial in serials),
-        W11=day > register.today,
     )
+    refused |= broken(W11=day > register.today)
     if refused:
         return refused
     order.lines.append(OrderLine(f"{order.name} line 1", order, product, quantity))
