@@ -10,6 +10,7 @@ import strawberry
 
 from graph_api.api.loaders import Loaders
 from graph_api.domain.duties import Actor
+from graph_api.services.correcting import Correcting
 from graph_api.services.invoices import Invoicing
 from graph_api.services.orders import Ordering
 from graph_api.services.performing import Request, Writes
@@ -20,7 +21,7 @@ from graph_api.services.setup import SettingUp
 from graph_api.services.slips import Shipping
 
 
-class Stories(SettingUp, Publishing, Ordering, Shipping, Invoicing, Registering, Protocol):
+class Stories(SettingUp, Publishing, Ordering, Shipping, Invoicing, Registering, Correcting, Protocol):
     """What the mutations together need of a transaction."""
 
 

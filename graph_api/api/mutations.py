@@ -6,7 +6,7 @@ from typing import Any
 
 import strawberry
 
-from graph_api.api import invoices, orders, point_of_sale, registering, setup, slips
+from graph_api.api import correcting, invoices, orders, point_of_sale, registering, setup, slips
 
 
 def _mutation(resolver: Callable[..., Any]) -> Any:
@@ -37,6 +37,8 @@ class Mutation:
     scan_serial = _mutation(registering.scan_serial)
     register_not_readable = _mutation(registering.register_not_readable)
     change_registrations = _mutation(registering.change_registrations)
+    change_serial_number = _mutation(correcting.change_serial_number)
+    fill_not_readable = _mutation(correcting.fill_not_readable)
     create_invoice = _mutation(invoices.create_invoice)
     edit_invoice = _mutation(invoices.edit_invoice)
     discard_invoice = _mutation(invoices.discard_invoice)

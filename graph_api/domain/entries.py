@@ -38,11 +38,13 @@ class AnotherProduct(Refusal):
 
     rule = "R6"
     gtin: Annotated[str, "The GTIN that was scanned, as 14 digits."]
+    scanned_product: Annotated[str | None, "The product that carries it; null where none does."] = None
     product: Annotated[str, "The line's product."]
 
     @property
     def message(self) -> str:
-        return f"The scan is of the product with GTIN {self.gtin}; this line is for {self.product}."
+        scanned = "a product that is not set up" if self.scanned_product is None else self.scanned_product
+        return f"The scan is of {scanned} (GTIN {self.gtin}); this line is for {self.product}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
+from graph_api.domain.correcting import CorrectingRefusal
 from graph_api.domain.drafts import DocumentRefusal
 from graph_api.domain.entries import EntryRefusal
 from graph_api.domain.invoicing import InvoicingRefusal
@@ -28,6 +29,7 @@ _STORIES: Final = (
     ShippingRefusal,
     InvoicingRefusal,
     StalenessRefusal,
+    CorrectingRefusal,
     TakingBackRefusal,
 )
 

@@ -5,6 +5,7 @@ from typing import Any, Final, LiteralString
 
 from graph_api.domain.audit import ChainHead
 from graph_api.domain.documents import (
+    DocumentKind,
     DocumentState,
     InvoiceFacts,
     InvoiceLineFacts,
@@ -183,6 +184,39 @@ LOCK_BOOK_OF_INVOICE: Final = Statement(
     decode=decode_book,
 )
 
+_LOCK_BOOK_OF_LINE: Final = {
+    DocumentKind.SALES_ORDER: Statement(
+        name="lock_book_of_order_line",
+        mode=Mode.WRITE,
+        text="""
+    MATCH (:OrderLine {id: $id})<-[:HAS]-(order:SalesOrder)
+    WITH order, 'SalesOrder:' + order.number AS subject"""
+        + LOCK_ORDER
+        + _BOOK,
+        decode=decode_book,
+    ),
+    DocumentKind.PACKING_SLIP: Statement(
+        name="lock_book_of_slip_line",
+        mode=Mode.WRITE,
+        text="""
+    MATCH (:SlipLine {id: $id})<-[:HAS]-(doc:PackingSlip)-[:OF_ORDER]->(order:SalesOrder)
+    WITH order, doc.id AS subject"""
+        + LOCK_ORDER
+        + _BOOK,
+        decode=decode_book,
+    ),
+    DocumentKind.INVOICE: Statement(
+        name="lock_book_of_invoice_line",
+        mode=Mode.WRITE,
+        text="""
+    MATCH (:InvoiceLine {id: $id})<-[:HAS]-(doc:Invoice)-[:OF_ORDER]->(order:SalesOrder)
+    WITH order, doc.id AS subject"""
+        + LOCK_ORDER
+        + _BOOK,
+        decode=decode_book,
+    ),
+}
+
 _FACTS: Final = ("number", "customer", "orderedOn", "lines", "slips", "invoices")
 
 
@@ -231,3 +265,7 @@ class BookStatements(Transaction):
     async def lock_order_of_invoice(self, invoice_id: str) -> LockedBook | None:
         """Lock the order that an invoice belongs to. A discarded invoice is not in its book."""
         return await self.run(LOCK_BOOK_OF_INVOICE, id=invoice_id)
+
+    async def lock_order_of_line(self, kind: DocumentKind, line_id: str) -> LockedBook | None:
+        """Lock the order that a line belongs to, its own or a document's; the subject is the line's document."""
+        return await self.run(_LOCK_BOOK_OF_LINE[kind], id=line_id)

@@ -7,6 +7,7 @@ from graph_api.store.audit_trail import AuditReads
 from graph_api.store.bolt import Bolt
 from graph_api.store.books import BookReads, BookStatements
 from graph_api.store.catalogue import CatalogueReads
+from graph_api.store.correcting import CorrectingStatements
 from graph_api.store.inquiry import InquiryReads
 from graph_api.store.invoices import InvoiceStatements
 from graph_api.store.ledger import LedgerStatements
@@ -26,6 +27,7 @@ T = TypeVar("T")
 class GraphTransaction(
     BookStatements,
     RegistrationStatements,
+    CorrectingStatements,
     OrderStatements,
     SlipStatements,
     InvoiceStatements,

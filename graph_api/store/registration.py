@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Final, LiteralString
+from typing import Final, LiteralString
 
 from graph_api.domain.documents import DocumentKind, DocumentState
 from graph_api.domain.line_facts import LineFacts, Spot, UnitFacts
@@ -10,44 +10,9 @@ from graph_api.domain.locked import LockedLine
 from graph_api.domain.registration import Changes
 from graph_api.store.bolt import Transaction
 from graph_api.store.books import chain_head
-from graph_api.store.fragments import LOCK_ORDER, PRODUCT, day, product_facts, serial_settings
+from graph_api.store.fragments import LOCK_ORDER, PRODUCT, product_facts, serial_settings
+from graph_api.store.spots import SPOT, UNIT_FACTS, spot, units
 from graph_api.store.statement import Mode, Row, Statement, nothing
-
-_SPOT: Final[LiteralString] = """
-    OPTIONAL MATCH (r)-[:ON_SLIP]->(slipLine:SlipLine)<-[:HAS]-(slip:PackingSlip)
-    OPTIONAL MATCH (r)-[on:ON_INVOICE WHERE on.supersededAt IS NULL]->(invoiceLine:InvoiceLine)
-                   <-[:HAS]-(invoice:Invoice)
-    WITH *, CASE WHEN r IS NULL THEN NULL ELSE
-        [r.id, unit.serialNumber, slipLine.id, coalesce(slip.number, 'draft ' + slip.id), invoiceLine.id,
-         coalesce(invoice.number, 'draft ' + invoice.id), invoice.state] END AS spot
-"""
-
-
-def _spot(values: Sequence[Any] | None) -> Spot | None:
-    if values is None:
-        return None
-    id_, serial, slip_line, slip, invoice_line, invoice, state = values
-    return Spot(id_, serial, slip_line, slip, invoice_line, invoice, DocumentState(state) if state else None)
-
-
-def _units(row: Row | None) -> dict[str, UnitFacts]:
-    entries = [] if row is None else row["units"]
-    return {
-        key: UnitFacts(id_, serial, _spot(spot), day(free_from), in_use)
-        for key, id_, serial, free_from, in_use, spot in entries
-    }
-
-
-_UNIT_FACTS: Final[LiteralString] = (
-    """
-    OPTIONAL MATCH (r:Registration {holds: unit.id})
-    """
-    + _SPOT
-    + """
-    RETURN collect([unit.serialKey, unit.id, unit.serialNumber, toString(unit.freeFrom),
-                    r IS NOT NULL OR unit.freeFrom IS NOT NULL, spot]) AS units
-    """
-)
 
 _LINE_FACTS: Final[LiteralString] = (
     """
@@ -64,7 +29,7 @@ _LINE_FACTS: Final[LiteralString] = (
         ON MATCH SET unit.lockedAt = timestamp()
         WITH unit, wanted WHERE unit.id <> wanted.id
     """
-    + _UNIT_FACTS
+    + UNIT_FACTS
     + """
     }
     RETURN document.id AS id, document.number AS number, document.state AS state, line.id AS line,
@@ -97,7 +62,7 @@ def _locked_line(row: Row | None, kind: DocumentKind) -> LockedLine | None:
         order=row["order"],
         slip_line_id=row["billed"],
     )
-    return LockedLine(facts, chain_head(row), _units(row))
+    return LockedLine(facts, chain_head(row), units(row))
 
 
 LOCK_SLIP_LINE: Final = Statement(
@@ -142,15 +107,15 @@ FIND_UNITS_OF_LINE: Final = Statement(
     UNWIND $keys AS key
     MATCH (unit:Unit {product: $product, serialKey: key})
     """
-    + _UNIT_FACTS,
-    decode=_units,
+    + UNIT_FACTS,
+    decode=units,
 )
 
 
 def _spots(row: Row | None) -> dict[str, Spot]:
     entries = [] if row is None else row["spots"]
-    found = (_spot(entry) for entry in entries)
-    return {spot.registration_id: spot for spot in found if spot is not None}
+    found = (spot(entry) for entry in entries)
+    return {each.registration_id: each for each in found if each is not None}
 
 
 FIND_REGISTRATIONS: Final = Statement(
@@ -161,7 +126,7 @@ FIND_REGISTRATIONS: Final = Statement(
     MATCH (r:Registration {id: id}) WHERE r.endedAt IS NULL
     OPTIONAL MATCH (r)-[of:OF WHERE of.supersededAt IS NULL]->(unit:Unit)
     """
-    + _SPOT
+    + SPOT
     + """
     RETURN collect(spot) AS spots
     """,

@@ -80,6 +80,8 @@ _OF_MUTATION: Final = {
     "scanSerial": "line",
     "registerNotReadable": "line",
     "changeRegistrations": "line",
+    "changeSerialNumber": "line",
+    "fillNotReadable": "line",
 }
 MUTATIONS: Final = tuple(_OF_MUTATION)
 

@@ -48,6 +48,7 @@ WITH_LINE: dict[str, dict[str, Any]] = {
     "scanSerial": {"scan": "SN-1"},
     "registerNotReadable": {},
     "changeRegistrations": {},
+    "fillNotReadable": {"registrationId": make_id("Registration", UNKNOWN), "serialNumber": "SN-1", "version": 1},
 }
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from graph_api import domain
+from graph_api.api.ids import make_id
 from graph_api.api.refusals import REFUSAL_TYPES
 from graph_api.api.schema import schema
 from graph_api.domain.duties import Role
@@ -94,6 +95,7 @@ async def test_no_mutation_is_open_to_a_role_without_its_duty(
     invoice = await desk.done("createInvoice", order=sale.order, direct=[{"orderLineId": sale.lines[0], "quantity": 1}])
     line, number = slip["lines"][0]["id"], unique("X")
     version = {"number": number, "scope": {}, "validFrom": "2026-01-01"}
+    correction = {"registrationId": make_id("Registration", number), "serialNumber": "SN-1", "version": 1}
     by_mutation: dict[str, dict[str, Any]] = {
         "saveTrackingDimensionGroup": {"number": number},
         "saveProduct": {"number": number, "name": "Pump"},
@@ -107,10 +109,12 @@ async def test_no_mutation_is_open_to_a_role_without_its_duty(
         "scanSerial": {"lineId": line, "scan": "SN-1"},
         "registerNotReadable": {"lineId": line},
         "changeRegistrations": {"lineId": line},
+        "changeSerialNumber": {"invoiceLineId": invoice["lines"][0]["id"], **correction},
+        "fillNotReadable": {"lineId": line, **correction},
     }
     asked = by_mutation.get(mutation, {"id": invoice["id"] if "Invoice" in mutation else slip["id"]})
     closed = [Role.ANALYST, Role.SERVICE_DESK]
-    if mutation in MUTATIONS[:2] or mutation.startswith("publish"):
+    if mutation in {*MUTATIONS[:2], "changeSerialNumber"} or mutation.startswith("publish"):
         closed.append(Role.CLERK)
 
     answers = [await desk.as_role(role).refused(mutation, **asked) for role in closed]

@@ -133,14 +133,15 @@ PLAIN = {"String": "X", "Int": 1, "Float": 1.0, "Boolean": False, "Date": "2026-
 
 
 def sample(kind: GraphQLInputType, id_: str) -> Any:
-    """The least that an input takes: what must be given, lists empty, and every id the same."""
+    """The least that an input takes: what must be given, lists empty, every id the same but that of a registration."""
     if isinstance(kind, GraphQLNonNull):
         return sample(kind.of_type, id_)
     if isinstance(kind, GraphQLInputObjectType):
         required = {name: each.type for name, each in kind.fields.items() if is_required_input_field(each)}
         if kind.is_one_of:
             required = {name: each.type for name, each in [*kind.fields.items()][:1]}
-        return {name: sample(each, id_) for name, each in required.items()}
+        own = {"registrationId": make_id("Registration", "X")}
+        return {name: sample(each, own.get(name, id_)) for name, each in required.items()}
     if isinstance(kind, GraphQLList):
         return []
     if isinstance(kind, GraphQLEnumType):

@@ -19,9 +19,14 @@ from graph_api.domain.entries import AnotherProduct, EntryRefusal, InvalidSerial
             "The scan “]d201” cannot be read (the GTIN is cut off): scan again, or type the serial number.",
         ),
         (
+            AnotherProduct(gtin="04006381333931", scanned_product="VALVE", product="PUMP"),
+            "R6",
+            "The scan is of VALVE (GTIN 04006381333931); this line is for PUMP.",
+        ),
+        (
             AnotherProduct(gtin="04006381333931", product="PUMP"),
             "R6",
-            "The scan is of the product with GTIN 04006381333931; this line is for PUMP.",
+            "The scan is of a product that is not set up (GTIN 04006381333931); this line is for PUMP.",
         ),
         (
             ListTooLong(length=1001, longest=1000),
