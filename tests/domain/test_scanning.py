@@ -1,70 +1,34 @@
 """Rule R3: what a scanner sends around a number is not part of it, and a plain number is left alone."""
 
-import json
 import string
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph_api.domain.product_codes import Gtin, GtinCheckDigitWrong, NotAGtin, check_digit
+from graph_api.domain.product_codes import GtinCheckDigitWrong, NotAGtin, check_digit
 from graph_api.domain.scanning import (
     CheckDigitWrong,
     Element,
     ElementsContradict,
     ElementsUnreadable,
-    Entry,
-    EntryForm,
-    EntryRefused,
     LinkUnreadable,
-    NoSerialFound,
     ScanKind,
     ScanReading,
     ScanRefused,
     ScanTooLong,
     SymbologyIdentifierBroken,
-    TooManyEntries,
     UrnUnreadable,
-    parse_entries,
     read_scan,
 )
 from graph_api.domain.scanning.elements import shape_of
 from graph_api.domain.serials import EmptySerial, SerialTooLong, UnprintableSerial
+from tests.domain.scans import ANY_TEXT, ARABIC_NINE, GS, GTIN, found, read
 
-GTIN = "09520123456788"
 SSCC = "006141411234567890"
-GS = "\x1d"
-ARABIC_NINE = "\N{ARABIC-INDIC DIGIT NINE}"
-
-VECTORS = Path(__file__).parent / "gs1"
-ANY_TEXT = st.text(st.characters(codec=None))
 FREE_TEXT = st.text("!\"%&'()*+,-./:;<=>?_" + string.ascii_letters + string.digits, min_size=1, max_size=20)
 GTINS = st.integers(0, 10**13 - 1).map(lambda number: f"{number:013}{check_digit(f'{number:013}')}")
-
-
-def read(raw: str) -> ScanReading:
-    reading = read_scan(raw)
-    assert isinstance(reading, ScanReading), reading
-    return reading
-
-
-def found(reading: ScanReading | ScanRefused) -> tuple[str | None, str | None, str | None]:
-    """Serial, product and package, in short; raises for a refusal."""
-    assert isinstance(reading, ScanReading), reading
-    return (
-        reading.serial.text if reading.serial else None,
-        reading.gtin.digits if reading.gtin else None,
-        reading.sscc,
-    )
-
-
-def elements(reading: ScanReading) -> list[tuple[str, str]]:
-    """All elements of a reading, sorted, so that two spellings of the same data can be compared."""
-    serial, gtin, sscc = found(reading)
-    named = [(ai, value) for ai, value in (("00", sscc), ("01", gtin), ("21", serial)) if value is not None]
-    return sorted([*named, *((other.ai, other.value) for other in reading.others)])
 
 
 # Plain numbers, and the trap
@@ -270,98 +234,6 @@ def test_data_made_to_be_slow_is_answered_at_once(raw: str) -> None:
     assert time.perf_counter() - begun < 0.25
 
 
-# Vectors of the field, and where we differ
-
-DIFFERENCES = {
-    "1(12345": "no application identifier stands in brackets in front, so it is a plain serial number",
-    "()12345": "no application identifier stands in brackets in front, so it is a plain serial number",
-    "(12345)12345": "no application identifier stands in brackets in front, so it is a plain serial number",
-    "(1": "no application identifier stands in brackets in front, so it is a plain serial number",
-    "HtTp://a/b/00/006141411234567890": "scanners with caps lock send schemes in any case",
-    "https://a/gtin/12312312312333": "the words of older links are still on goods; their engine has a switch for them",
-    "https://example.com/01/09520123456788?99=XYZ&89=ABC123": "no AI 89 exists: other parameters are ignored",
-    "]Q1": "an empty scan holds nothing to register",
-    "]J0": "an empty scan holds nothing to register",
-    "]E02112345678900|]e099COMPOSITE\x1d98XYZ": "a product code with a composite part holds no serial; not read so far",
-}
-
-
-def _vectors(name: str) -> list[dict[str, object]]:
-    vectors: list[dict[str, object]] = json.loads((VECTORS / f"{name}_vectors.json").read_text(encoding="utf-8"))[
-        "vectors"
-    ]
-    return vectors
-
-
-def _cases(name: str, key: str, expected: str) -> list[tuple[str, str | None]]:
-    """The input, and the expected element string: None where the data has to be refused."""
-    return [
-        (str(vector[key]), str(vector[expected]) if vector["ok"] else None)
-        for vector in _vectors(name)
-        if vector[key] not in DIFFERENCES
-    ]
-
-
-@pytest.mark.parametrize(
-    ("raw", "expected"),
-    _cases("bracketed_ai", "bracketed", "element_string") + _cases("digital_link", "uri", "element_string"),
-)
-def test_brackets_and_links_hold_the_elements_of_the_vector(raw: str, expected: str | None) -> None:
-    if expected is None:
-        assert not isinstance(read_scan(raw), ScanReading)
-    else:
-        assert elements(read(raw)) == elements(read(expected.replace("^", GS)))
-
-
-@pytest.mark.parametrize(("raw", "expected"), _cases("element_string", "element_string", "element_string"))
-def test_an_element_string_is_read_or_refused_as_the_vector_says(raw: str, expected: str | None) -> None:
-    """A caret alone does not make GS1 data: what their engine refuses is here refused, or a plain number."""
-    separated = read_scan(raw.replace("^", GS))
-    caret = read_scan(raw)
-    if expected is None:
-        assert not isinstance(separated, ScanReading)
-        assert not isinstance(caret, ScanReading) or caret.kind is ScanKind.PLAIN
-    else:
-        assert elements(read(raw)) == elements(read(raw.replace("^", GS)))
-        reading = read(raw)
-        product = f"01{reading.gtin.digits}" if reading.gtin else ""
-        others = "".join(other.ai + other.value for other in reading.others)
-        assert product + others == raw.replace("^", "")
-
-
-@pytest.mark.parametrize(("raw", "expected"), _cases("scan_data", "scan_data", "bracketless_ai"))
-def test_scan_data_is_read_or_refused_as_the_vector_says(raw: str, expected: str | None) -> None:
-    if expected is None:
-        assert not isinstance(read_scan(raw), ScanReading)
-    elif expected.startswith("^"):
-        assert elements(read(raw)) == elements(read(expected.replace("^", GS)))
-    elif expected.casefold().startswith("https"):
-        assert elements(read(raw)) == elements(read(expected))
-    else:
-        plain = expected.replace("\\^", "^", 1)
-        assert found(read(raw)) in {(plain, None, None), (None, plain.zfill(14), None)}
-
-
-UNESCAPED = {
-    "https://id.gs1.org/01/12345678901231/21//19:;<=>?AZ_az",
-    "https://id.gs1.org/01/12345678901231/21/!\"%&'()*+,-./",
-}
-
-
-@pytest.mark.parametrize("vector", _vectors("sgtin_urn"), ids=lambda vector: vector["input"])
-def test_an_sgtin_urn_and_its_digital_link_name_the_same_unit(vector: dict[str, str]) -> None:
-    """Two links of the vectors carry reserved characters as they are, which no reader can tell from the link's own."""
-    both = [vector["input"], vector["expected"]]
-    assert len({found(read(text)) for text in both if text not in UNESCAPED}) == 1
-    assert all(isinstance(read_scan(text), LinkUnreadable) for text in both if text in UNESCAPED)
-
-
-def test_every_difference_is_one_and_stands_in_a_vector() -> None:
-    known = {str(value) for path in VECTORS.glob("*.json") for v in _vectors(path.name[:-13]) for value in v.values()}
-    assert set(DIFFERENCES) <= known
-    assert known >= UNESCAPED
-
-
 # Properties
 
 
@@ -412,96 +284,3 @@ def test_what_goes_into_brackets_comes_out(gtin: str, serial: str) -> None:
 @pytest.mark.parametrize("ai", ["", "0", "01 ", "015", "21x"])
 def test_only_whole_application_identifiers_have_a_shape(ai: str) -> None:
     assert shape_of(ai) is None
-
-
-# Lists and ranges
-
-
-def entries(text: str, limit: int = 1000) -> list[Entry]:
-    parsed = parse_entries(text, limit)
-    assert isinstance(parsed, tuple), parsed
-    assert all(isinstance(entry, Entry) for entry in parsed), parsed
-    return [entry for entry in parsed if isinstance(entry, Entry)]
-
-
-def numbers(text: str) -> list[str]:
-    return [entry.serial.text for entry in entries(text)]
-
-
-def test_commas_semicolons_tabs_and_lines_part_entries_and_blanks_do_not() -> None:
-    assert numbers(" A7 , A9;B 1\tB2\r\nB3\n\n,;C1\u2028C2 ") == ["A7", "A9", "B 1", "B2", "B3", "C1", "C2"]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("100-103", ["100", "101", "102", "103"]),
-        ("098-101", ["098", "099", "100", "101"]),
-        ("A7-A9", ["A7", "A8", "A9"]),
-        ("a7-A9", ["a7", "a8", "a9"]),
-        ("SN-0098-SN-0100", ["SN-0098", "SN-0099", "SN-0100"]),
-        ("X1Y8-X1Y9", ["X1Y8", "X1Y9"]),
-    ],
-)
-def test_a_range_keeps_its_prefix_and_leading_zeros_and_says_that_it_is_one(text: str, expected: list[str]) -> None:
-    assert numbers(text) == expected
-    assert {(entry.form, entry.piece, entry.position) for entry in entries(text)} == {(EntryForm.RANGE, text, 1)}
-
-
-@pytest.mark.parametrize(
-    "text", ["AB-12", "110-100", "100-100", "7-12", "A7-B9", "AB-CD", "-", "1-2-3-4", "SN-7", f"7-{ARABIC_NINE}"]
-)
-def test_anything_else_with_a_hyphen_is_one_number(text: str) -> None:
-    assert [(entry.form, entry.serial.text) for entry in entries(text)] == [(EntryForm.ONE, text)]
-
-
-def test_one_bad_entry_leaves_the_others_alone() -> None:
-    parsed = parse_entries(f"A1\nB\x00\n(01){GTIN}\nA2", 10)
-    assert isinstance(parsed, tuple)
-    first, broken, product, last = parsed
-    assert isinstance(first, Entry)
-    assert broken == EntryRefused(2, "B\x00", UnprintableSerial(1, "U+0000"))
-    assert isinstance(product, EntryRefused)
-    assert isinstance(product.cause, NoSerialFound)
-    assert product.cause.reading.gtin == Gtin(GTIN)
-    assert (isinstance(last, Entry), last.position) == (True, 4)
-
-
-def test_pasted_scans_are_read_like_scans() -> None:
-    assert numbers(f"]d201{GTIN}21S1\n(01){GTIN}(21)S2") == ["S1", "S2"]
-
-
-@pytest.mark.parametrize(
-    ("text", "at_least"),
-    [
-        ("1,2,3,4", 4),
-        ("1-4", 4),
-        ("A,1-4", 5),
-        ("100000000-999999999", 900000000),
-        ("0" * 100 + "-" + "9" * 100, 10**100),
-    ],
-)
-def test_more_than_the_limit_is_refused_before_anything_is_expanded(text: str, at_least: int) -> None:
-    assert parse_entries(text, 3) == TooManyEntries(3, at_least)
-
-
-@pytest.mark.parametrize(
-    "text", ["1," * 5_000_000, " " * 10_000_000, "," * 10_000_000, "x" * 10_000_000, "\n \t" * 3_000_000]
-)
-def test_ten_megabytes_of_list_are_answered_at_once(text: str) -> None:
-    begun = time.perf_counter()
-    parse_entries(text, 1000)
-    assert time.perf_counter() - begun < 1.0
-
-
-@given(ANY_TEXT)
-def test_no_list_raises_and_none_grows_beyond_its_limit(text: str) -> None:
-    parsed = parse_entries(text, 5)
-    assert isinstance(parsed, TooManyEntries) or len(parsed) <= 5
-
-
-@given(st.text(string.ascii_letters + "-", max_size=5), st.integers(0, 9990), st.integers(2, 9))
-def test_a_range_that_was_spelt_out_is_the_same_as_its_list(prefix: str, first: int, size: int) -> None:
-    spelt = [f"{prefix}{number:05}" for number in range(first, first + size)]
-    if not prefix.startswith("-"):
-        assert numbers(f"{spelt[0]}-{spelt[-1]}") == numbers(",".join(spelt)) == spelt

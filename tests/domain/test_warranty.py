@@ -1,30 +1,21 @@
-"""Rules W2 to W5, W8, W10 and I2: whether a unit is covered on a day, why, and what would change it."""
+"""Rules W2, W3, W8, W10 and I2: whether a unit is covered on a day, why, and what would change it."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from graph_api.domain.lineage import EndKind, UnitHistory, as_known
+from graph_api.domain.lineage import EndKind, UnitHistory
 from graph_api.domain.periods import Period, parse_period
 from graph_api.domain.terms import CoverageKind, Layer, StartBasis
 from graph_api.domain.verdicts import Evidence, EvidenceKind, Fact, NearestChange, Reason, VersionUsed
 from graph_api.domain.warranty import KindVerdict, WarrantyStatus, WarrantyVerdict, decide_warranty
 from tests.domain.histories import LONG_AGO, corrected_away, cover, invoice, noon, on, slip, stay, term, unit
-from tests.domain.stories import ASKED, histories, terms
-
-YEAR = Period(years=1)
-SOLD = slip("2026-03-10")
+from tests.domain.warranties import SOLD, YEAR, statements
 
 
 def status(history: UnitHistory, day: str) -> WarrantyStatus:
     return decide_warranty(history, on(day)).status
-
-
-def statements(verdict: WarrantyVerdict, fact: Fact) -> list[tuple[str, bool]]:
-    return [(reason.statement, reason.held) for reason in verdict.reasons if reason.fact is fact]
 
 
 def test_the_statuses_are_those_of_the_rule_in_its_order() -> None:
@@ -339,203 +330,3 @@ def test_a_sale_that_no_term_covers_has_no_term(held_to) -> None:
     told = [("No warranty term was in force on 2026-03-10, the day of sale.", False)]
     assert (verdict.status, verdict.would_change) == (WarrantyStatus.NO_TERM, None)
     assert statements(verdict, Fact.TERM_IN_FORCE) == told
-
-
-# W4 and W5: kinds and layers.
-
-STATUTORY = term(
-    cover(Period(years=2), CoverageKind.PARTS),
-    cover(Period(years=2), CoverageKind.LABOUR),
-    number="LAW",
-    layer=Layer.STATUTORY,
-    basis=StartBasis.PACKING_SLIP,
-)
-EXTENDED = term(
-    cover(Period(years=5), CoverageKind.PARTS, 60),
-    cover(YEAR, CoverageKind.TRANSPORT, 50),
-    number="EXT",
-    layer=Layer.EXTENDED,
-)
-LAYERED = unit(stay(invoice("2026-03-14"), slip=SOLD, terms=(EXTENDED, STATUTORY)))
-
-
-def by_kind(verdict: WarrantyVerdict) -> list[tuple[CoverageKind, WarrantyStatus, Layer, int, date | None]]:
-    return [(each.kind, each.status, each.layer, each.percentage, each.last_day) for each in verdict.kinds]
-
-
-def test_each_kind_is_answered_by_its_highest_percentage() -> None:
-    covered = WarrantyStatus.COVERED
-    verdict = decide_warranty(LAYERED, on("2026-03-14"))
-    assert by_kind(verdict) == [
-        (CoverageKind.PARTS, covered, Layer.STATUTORY, 100, on("2028-03-10")),
-        (CoverageKind.LABOUR, covered, Layer.STATUTORY, 100, on("2028-03-10")),
-        (CoverageKind.TRANSPORT, covered, Layer.EXTENDED, 50, on("2027-03-14")),
-    ]
-    wins = [("Of 2 layers with cover for parts, the statutory one counts on 2026-03-14.", True)]
-    assert statements(verdict, Fact.LAYER_WINS) == wins
-
-
-def test_when_a_layer_ends_the_next_one_counts_for_that_kind_alone() -> None:
-    verdict = decide_warranty(LAYERED, on("2028-03-11"))
-    expired = WarrantyStatus.EXPIRED
-    assert by_kind(verdict) == [
-        (CoverageKind.PARTS, WarrantyStatus.COVERED, Layer.EXTENDED, 60, on("2031-03-14")),
-        (CoverageKind.LABOUR, expired, Layer.STATUTORY, 100, on("2028-03-10")),
-        (CoverageKind.TRANSPORT, expired, Layer.EXTENDED, 50, on("2027-03-14")),
-    ]
-    assert (verdict.status, verdict.layer, verdict.last_day) == (
-        WarrantyStatus.COVERED,
-        Layer.EXTENDED,
-        on("2031-03-14"),
-    )
-    told = ("The statutory cover for labour, 100 percent, lasted from 2026-03-10 to 2028-03-10.", False)
-    assert told in statements(verdict, Fact.WITHIN_PERIOD)
-
-
-def test_a_kind_that_ends_is_the_nearest_change_though_others_last() -> None:
-    change = decide_warranty(LAYERED, on("2027-03-15")).would_change
-    told = "2028-03-10 is the last day of the statutory cover for parts and labour."
-    assert change == NearestChange(told, on("2028-03-11"))
-
-
-def test_layers_that_end_on_one_day_are_all_named() -> None:
-    transport = term(cover(Period(days=5), CoverageKind.TRANSPORT), number="T", basis=StartBasis.PACKING_SLIP)
-    parts = replace(STATUTORY, coverages=(cover(Period(days=5)),))
-    change = decide_warranty(unit(stay(slip=SOLD, terms=(transport, parts))), on("2026-03-10")).would_change
-    named = "the statutory cover for parts and of the commercial cover for transport"
-    assert change == NearestChange(f"2026-03-15 is the last day of {named}.", on("2026-03-16"))
-
-
-def test_of_equal_percentages_the_latest_last_day_wins() -> None:
-    longer = replace(STATUTORY, number="LONG", layer=Layer.GOODWILL, coverages=(cover(Period(years=3)),))
-    verdict = decide_warranty(unit(stay(slip=SOLD, terms=(STATUTORY, longer))), on("2026-03-10"))
-    assert verdict.kinds[0].layer is Layer.GOODWILL
-
-
-def test_of_layers_that_are_equal_in_all_the_law_comes_first() -> None:
-    """So that the answer does not depend on the order of reading."""
-    same = replace(STATUTORY, number="A", layer=Layer.GOODWILL)
-    both = [unit(stay(slip=SOLD, terms=pair)) for pair in ((STATUTORY, same), (same, STATUTORY))]
-    assert [decide_warranty(each, on("2026-03-10")).kinds[0].layer for each in both] == [Layer.STATUTORY] * 2
-
-
-def test_of_expired_layers_the_last_to_end_answers() -> None:
-    verdict = decide_warranty(LAYERED, on("2040-01-01"))
-    assert (verdict.status, verdict.layer, verdict.last_day) == (
-        WarrantyStatus.EXPIRED,
-        Layer.EXTENDED,
-        on("2031-03-14"),
-    )
-    assert (verdict.days_left, verdict.would_change) == (None, None)
-
-
-def test_overall_not_started_comes_before_expired() -> None:
-    """W10."""
-    waiting = term(cover(YEAR, CoverageKind.LABOUR), basis=StartBasis.INSTALLATION)
-    over = replace(STATUTORY, coverages=(cover(Period(days=1)),))
-    verdict = decide_warranty(unit(stay(slip=SOLD, terms=(over, waiting))), on("2030-01-01"))
-    assert [each.status for each in verdict.kinds] == [WarrantyStatus.EXPIRED, WarrantyStatus.NOT_STARTED]
-    assert verdict.status is WarrantyStatus.NOT_STARTED
-
-
-# Properties.
-
-LATER = st.dates(on("2020-01-06"), on("2021-06-30"))
-
-
-@settings(deadline=None, max_examples=40)
-@given(histories, ASKED)
-def test_the_answer_turns_on_the_day_that_would_change_it_and_not_before(history: UnitHistory, day: date) -> None:
-    """W10: the nearest fact is told apart from every other by asking each day up to it."""
-    answer, change = said(decide_warranty(history, day)), decide_warranty(history, day).would_change
-    turn = None if change is None else change.on
-    until = min(turn or date.max, day + timedelta(days=200))
-    unchanged = day
-    while unchanged < until:
-        assert said(decide_warranty(history, unchanged)) == answer
-        unchanged += timedelta(days=1)
-    if turn is not None:
-        assert said(decide_warranty(history, turn)) != answer
-
-
-def said(verdict: WarrantyVerdict) -> tuple[WarrantyStatus, tuple[KindVerdict, ...]]:
-    return verdict.status, tuple(replace(kind, days_left=None) for kind in verdict.kinds)
-
-
-@given(histories, ASKED)
-def test_days_are_left_exactly_while_it_is_covered(history: UnitHistory, day: date) -> None:
-    verdict = decide_warranty(history, day)
-    answers: list[WarrantyVerdict | KindVerdict] = [verdict, *verdict.kinds]
-    for each in answers:
-        assert (each.days_left is not None) == (each.status is WarrantyStatus.COVERED)
-        if each.days_left is not None:
-            assert each.last_day == day + timedelta(days=each.days_left)
-            assert each.first_day is not None
-            assert each.first_day <= day
-
-
-@given(histories, ASKED)
-def test_overall_is_the_best_of_the_kinds(history: UnitHistory, day: date) -> None:
-    verdict = decide_warranty(history, day)
-    statuses = list(WarrantyStatus)
-    if verdict.kinds:
-        assert verdict.status == min((each.status for each in verdict.kinds), key=statuses.index)
-        assert verdict.term in [each.term for each in verdict.kinds if each.status is verdict.status]
-    else:
-        assert verdict.status in statuses[statuses.index(WarrantyStatus.NO_TERM) :]
-
-
-@given(histories, terms, ASKED)
-def test_one_more_layer_never_makes_a_cover_less(history: UnitHistory, more, day: date) -> None:
-    """W5."""
-    layered = replace(history, registrations=tuple(replace(r, terms=(*r.terms, more)) for r in history.registrations))
-    without, having = (decide_warranty(each, day) for each in (history, layered))
-    after = {kind.kind: kind for kind in having.kinds}
-    order = list(WarrantyStatus).index
-    assert order(having.status) <= order(without.status)
-    for kind in without.kinds:
-        assert worth(kind) <= worth(after[kind.kind])
-
-
-def worth(kind: KindVerdict) -> tuple[int, int, date]:
-    rank = -list(WarrantyStatus).index(kind.status)
-    percentage = kind.percentage if kind.status is not WarrantyStatus.EXPIRED else 0
-    return rank, percentage, kind.last_day or date.min
-
-
-@given(histories, ASKED)
-def test_no_statement_names_a_person(history: UnitHistory, day: date) -> None:
-    """G1."""
-    verdict = decide_warranty(history, day)
-    said_aloud = " ".join(reason.statement for reason in verdict.reasons) + str(verdict.would_change)
-    assert "THE-" not in said_aloud
-
-
-@given(st.sampled_from([EndKind.REVERSED, EndKind.TAKEN_BACK, EndKind.RETURNED]), LATER, ASKED)
-def test_known_before_an_end_the_answer_is_that_of_a_sale_that_never_ended(kind: EndKind, end: date, day: date) -> None:
-    """W11."""
-    sold = stay(invoice("2020-01-05"), slip=slip("2020-01-01"), terms=(STATUTORY, EXTENDED))
-    ended = replace(sold, end=stay(end=(kind, end.isoformat())).end)
-    before = as_known(unit(ended), noon(end) - timedelta(seconds=1))
-    assert decide_warranty(before, day) == decide_warranty(unit(sold), day)
-    assert decide_warranty(as_known(unit(ended), noon(end)), day) == decide_warranty(unit(ended), day)
-
-
-@given(LATER, ASKED)
-def test_known_before_a_credit_the_answer_is_that_of_an_invoice_that_stands(credit: date, day: date) -> None:
-    """W11."""
-    terms_held = (STATUTORY, EXTENDED)
-    standing = unit(stay(invoice("2020-01-01"), slip=slip("2020-01-01"), terms=terms_held))
-    gone = unit(stay(invoice("2020-01-01", credited=credit.isoformat()), slip=slip("2020-01-01"), terms=terms_held))
-    before = as_known(gone, noon(credit) - timedelta(seconds=1))
-    assert decide_warranty(before, day) == decide_warranty(standing, day)
-
-
-@given(ASKED)
-def test_a_slip_dated_back_counts_from_its_day_for_whoever_asks_after_its_posting(day: date) -> None:
-    """W11."""
-    posted = replace(slip("2020-01-01"), posted_at=noon(on("2020-06-01")))
-    history = unit(stay(slip=posted, terms=(STATUTORY,)))
-    before, after = (as_known(history, noon(on(moment))) for moment in ("2020-05-31", "2020-06-01"))
-    assert decide_warranty(before, day).status is WarrantyStatus.NOT_SOLD_BY_US
-    assert decide_warranty(after, day) == decide_warranty(unit(stay(slip=slip("2020-01-01"), terms=(STATUTORY,))), day)
