@@ -57,14 +57,12 @@ class LockedGroup:
 
     Attributes:
         catch_weight: A catch-weight product that has it, or None (T4).
-        drafts: Some drafts that hold registrations of its products (T5).
     """
 
     created: bool
     name: str | None
     settings: SerialSettings
     catch_weight: str | None
-    drafts: tuple[str, ...]
     chain: ChainHead
 
 
@@ -76,7 +74,6 @@ class LockedProduct:
     Attributes:
         group: The group that it has now; None for none, and for a new product.
         wanted: The settings of the group that it is to have; None where no such group exists.
-        drafts: Some drafts that hold registrations of it (T5).
         gtin_owners: Of the GTINs that it is to have, those that another product carries: GTIN and product.
     """
 
@@ -84,6 +81,5 @@ class LockedProduct:
     group: str | None
     wanted: SerialSettings | None
     catch_weight: bool
-    drafts: tuple[str, ...]
     gtin_owners: tuple[tuple[str, str], ...]
     chain: ChainHead

@@ -70,7 +70,7 @@ class EditInvoice:
 class Invoicing(Posting, Protocol):
     """What invoices need of a transaction."""
 
-    async def lock_order(self, number: str) -> LockedBook | None: ...
+    async def lock_order_to_draft(self, number: str) -> LockedBook | None: ...
     async def lock_order_of_invoice(self, invoice_id: str) -> LockedBook | None: ...
     async def create_invoice(self, facts: Mapping[str, Any], now: datetime) -> None: ...
     async def edit_invoice(self, facts: Mapping[str, Any], now: datetime, today: date) -> None: ...
@@ -87,7 +87,7 @@ async def create_invoice(
     """Draft an invoice. What it chooses from slips no other invoice can choose meanwhile (D11)."""
 
     async def story(tx: Invoicing) -> Done | tuple[Refusal, ...]:
-        locked = await tx.lock_order(command.order)
+        locked = await tx.lock_order_to_draft(command.order)
         if locked is None:
             return (UnknownRecord(kind="sales order", key=shown(command.order), path=("order",)),)
         billings, direct, wrong = _lines(locked.book, command)

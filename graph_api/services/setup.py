@@ -69,6 +69,8 @@ class SettingUp(Ledger, Protocol):
     """What setting up needs of a transaction."""
 
     async def lock_group(self, number: str, now: datetime) -> LockedGroup: ...
+    async def drafts_of_group(self, number: str) -> tuple[str, ...]: ...
+    async def drafts_of_products(self, products: Sequence[str]) -> tuple[str, ...]: ...
     async def save_group(self, number: str, name: str, settings: SerialSettings, now: datetime) -> None: ...
     async def lock_product(
         self, number: str, group: str | None, gtins: Sequence[str], now: datetime
@@ -97,7 +99,9 @@ async def save_group(graph: Graph, audit_key: bytes, request: Request, command: 
         settings = decide_settings(locked.settings, command.settings)
         if not isinstance(settings, SerialSettings):
             return settings
-        refusals = [*_group_refusals(number, locked, settings)]
+        changed = settings != locked.settings and not locked.created
+        drafts = await tx.drafts_of_group(number) if changed else ()
+        refusals = _group_refusals(number, locked, settings, drafts)
         if refusals:
             return tuple(refusals)
         await tx.save_group(number, name or locked.name or number, settings, request.now)
@@ -112,12 +116,14 @@ async def save_group(graph: Graph, audit_key: bytes, request: Request, command: 
     return await perform(graph, audit_key, request, operation)
 
 
-def _group_refusals(number: str, locked: LockedGroup, settings: SerialSettings) -> list[Refusal]:
+def _group_refusals(
+    number: str, locked: LockedGroup, settings: SerialSettings, drafts: tuple[str, ...]
+) -> list[Refusal]:
     refusals: list[Refusal] = []
     if locked.catch_weight is not None and settings.active_in_sales_process:
         refusals.append(CatchWeightExcluded(product=locked.catch_weight, group=number, path=("activeInSalesProcess",)))
-    if locked.drafts and settings != locked.settings:
-        refusals.append(HeldByDrafts(subject=f"Tracking dimension group {number}", documents=locked.drafts))
+    if drafts:
+        refusals.append(HeldByDrafts(subject=f"Tracking dimension group {number}", documents=drafts))
     return refusals
 
 
@@ -136,7 +142,9 @@ async def save_product(
             return refusals
         number, group = facts["number"], facts["group"]
         locked = await tx.lock_product(number, group, facts["gtins"], request.now)
-        refusals = _product_refusals(command, number, group, locked)
+        changed = group != locked.group or command.catch_weight != locked.catch_weight
+        drafts = await tx.drafts_of_products([number]) if changed and not locked.created else ()
+        refusals = _product_refusals(command, facts, locked, drafts)
         if refusals:
             return refusals
         await tx.save_product(facts, request.now)
@@ -193,17 +201,18 @@ def _pattern(text: str | None, refusals: list[Refusal]) -> str | None:
 
 
 def _product_refusals(
-    command: SaveProduct, number: str, group: str | None, locked: LockedProduct
+    command: SaveProduct, facts: Mapping[str, Any], locked: LockedProduct, drafts: tuple[str, ...]
 ) -> tuple[Refusal, ...]:
     refusals: list[Refusal] = []
+    number, group = facts["number"], facts["group"]
     if group is not None and locked.wanted is None:
         path = ("trackingDimensionGroup",)
         refusals.append(UnknownRecord(kind="tracking dimension group", key=group, path=path))
     settings = locked.wanted or SerialSettings()
     excluded = decide_catch_weight(number, catch_weight=command.catch_weight, group=group, settings=settings)
     refusals.extend([] if excluded is None else [excluded])
-    if locked.drafts and (group != locked.group or command.catch_weight != locked.catch_weight):
-        refusals.append(HeldByDrafts(subject=f"Product {number}", documents=locked.drafts))
+    if drafts:
+        refusals.append(HeldByDrafts(subject=f"Product {number}", documents=drafts))
     refusals.extend(GtinTaken(gtin=gtin, product=owner, path=("gtins",)) for gtin, owner in locked.gtin_owners)
     return tuple(refusals)
 

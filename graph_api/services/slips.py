@@ -75,8 +75,9 @@ class EditSlip:
 class Shipping(Posting, Protocol):
     """What slips need of a transaction."""
 
-    async def lock_order(self, number: str) -> LockedBook | None: ...
+    async def lock_order_to_draft(self, number: str) -> LockedBook | None: ...
     async def lock_order_of_slip(self, slip_id: str) -> LockedBook | None: ...
+    async def lock_order_of_slip_to_draft(self, slip_id: str) -> LockedBook | None: ...
     async def create_slip(self, facts: Mapping[str, Any], now: datetime) -> None: ...
     async def edit_slip(self, facts: Mapping[str, Any], now: datetime, today: date) -> None: ...
     async def discard_slip(self, slip_id: str, now: datetime, today: date) -> None: ...
@@ -90,7 +91,7 @@ async def create_slip(graph: Graph, audit_key: bytes, request: Request, command:
     """Draft a slip. A draft reserves no quantity (D11)."""
 
     async def story(tx: Shipping) -> Done | tuple[Refusal, ...]:
-        locked = await tx.lock_order(command.order)
+        locked = await tx.lock_order_to_draft(command.order)
         if locked is None:
             return (UnknownRecord(kind="sales order", key=shown(command.order), path=("order",)),)
         wanted = wanted_or_remaining(locked.book, _wanted(command.lines, "lines"))
@@ -113,7 +114,8 @@ async def edit_slip(graph: Graph, audit_key: bytes, request: Request, command: E
     """Change a draft's quantities and lines. Registrations stay, also where they are too many now (R2)."""
 
     async def story(tx: Shipping) -> Done | tuple[Refusal, ...]:
-        locked, slip, refused = await _draft(tx, command.id)
+        lock = tx.lock_order_of_slip_to_draft if command.add else tx.lock_order_of_slip
+        locked, slip, refused = _draft(await lock(command.id), command.id)
         if locked is None or slip is None or refused:
             return refused
         edited = [(line.line_id, line.quantity) for line in command.lines]
@@ -148,7 +150,7 @@ async def discard_slip(graph: Graph, audit_key: bytes, request: Request, slip_id
     """End a draft. What it claimed is free (D11)."""
 
     async def story(tx: Shipping) -> Done | tuple[Refusal, ...]:
-        locked, slip, refused = await _draft(tx, slip_id)
+        locked, slip, refused = _draft(await tx.lock_order_of_slip(slip_id), slip_id)
         if locked is None or slip is None or refused:
             return refused
         await tx.discard_slip(slip.id, request.now, request.today)
@@ -162,7 +164,7 @@ async def post_slip(graph: Graph, audit_key: bytes, request: Request, command: P
     """Ship the goods: all or nothing, with every line that is short or over named (D7)."""
 
     async def story(tx: Shipping) -> Done | tuple[Refusal, ...]:
-        locked, slip, refused = await _draft(tx, command.id)
+        locked, slip, refused = _draft(await tx.lock_order_of_slip(command.id), command.id)
         if locked is None or slip is None or refused:
             return refused
         day = command.day or request.today
@@ -185,8 +187,7 @@ def _posted(slip: SlipFacts, number: str, day: date) -> Change:
     return Change("post", {"state": slip.state.value}, {"number": number, "day": day.isoformat(), "lines": lines})
 
 
-async def _draft(tx: Shipping, slip_id: str) -> tuple[LockedBook | None, SlipFacts | None, tuple[Refusal, ...]]:
-    locked = await tx.lock_order_of_slip(slip_id)
+def _draft(locked: LockedBook | None, slip_id: str) -> tuple[LockedBook | None, SlipFacts | None, tuple[Refusal, ...]]:
     slip = None if locked is None else _in_book(locked.book, slip_id)
     if slip is None:
         return locked, None, (not_in_its_book(locked, _SLIP, slip_id),)

@@ -21,7 +21,7 @@ from graph_api.store.bolt import Runs, Transaction
 from graph_api.store.fragments import LOCK_ORDER, PRODUCT, a_day, a_moment, day, product_facts, serial_settings
 from graph_api.store.statement import Mode, Row, Statement
 
-_BOOK: Final[LiteralString] = (
+BOOK: Final[LiteralString] = (
     """
     MATCH (order)-[:PLACED_BY]->(customer:Customer)
     CALL (order) {
@@ -164,7 +164,7 @@ LOCK_BOOK_OF_ORDER: Final = Statement(
     mode=Mode.WRITE,
     text="MATCH (order:SalesOrder {number: $number}) WITH order, 'SalesOrder:' + order.number AS subject"
     + LOCK_ORDER
-    + _BOOK,
+    + BOOK,
     decode=decode_book,
 )
 LOCK_BOOK_OF_SLIP: Final = Statement(
@@ -172,15 +172,13 @@ LOCK_BOOK_OF_SLIP: Final = Statement(
     mode=Mode.WRITE,
     text="MATCH (doc:PackingSlip {id: $id})-[:OF_ORDER]->(order:SalesOrder) WITH order, $id AS subject"
     + LOCK_ORDER
-    + _BOOK,
+    + BOOK,
     decode=decode_book,
 )
 LOCK_BOOK_OF_INVOICE: Final = Statement(
     name="lock_book_of_invoice",
     mode=Mode.WRITE,
-    text="MATCH (doc:Invoice {id: $id})-[:OF_ORDER]->(order:SalesOrder) WITH order, $id AS subject"
-    + LOCK_ORDER
-    + _BOOK,
+    text="MATCH (doc:Invoice {id: $id})-[:OF_ORDER]->(order:SalesOrder) WITH order, $id AS subject" + LOCK_ORDER + BOOK,
     decode=decode_book,
 )
 
@@ -192,7 +190,7 @@ _LOCK_BOOK_OF_LINE: Final = {
     MATCH (:OrderLine {id: $id})<-[:HAS]-(order:SalesOrder)
     WITH order, 'SalesOrder:' + order.number AS subject"""
         + LOCK_ORDER
-        + _BOOK,
+        + BOOK,
         decode=decode_book,
     ),
     DocumentKind.PACKING_SLIP: Statement(
@@ -202,7 +200,7 @@ _LOCK_BOOK_OF_LINE: Final = {
     MATCH (:SlipLine {id: $id})<-[:HAS]-(doc:PackingSlip)-[:OF_ORDER]->(order:SalesOrder)
     WITH order, doc.id AS subject"""
         + LOCK_ORDER
-        + _BOOK,
+        + BOOK,
         decode=decode_book,
     ),
     DocumentKind.INVOICE: Statement(
@@ -212,7 +210,7 @@ _LOCK_BOOK_OF_LINE: Final = {
     MATCH (:InvoiceLine {id: $id})<-[:HAS]-(doc:Invoice)-[:OF_ORDER]->(order:SalesOrder)
     WITH order, doc.id AS subject"""
         + LOCK_ORDER
-        + _BOOK,
+        + BOOK,
         decode=decode_book,
     ),
 }
@@ -234,7 +232,7 @@ FIND_BOOKS: Final = Statement(
     CALL (wanted) {
         MATCH (order:SalesOrder {number: wanted}) WITH order, 'SalesOrder:' + order.number AS subject
     """
-    + _BOOK
+    + BOOK
     + """
     }
     RETURN collect([number, customer, orderedOn, lines, slips, invoices]) AS books

@@ -8,6 +8,7 @@ from graph_api.store.bolt import Bolt
 from graph_api.store.books import BookReads, BookStatements
 from graph_api.store.catalogue import CatalogueReads
 from graph_api.store.correcting import CorrectingStatements
+from graph_api.store.holding import HoldingStatements
 from graph_api.store.inquiry import InquiryReads
 from graph_api.store.invoices import InvoiceStatements
 from graph_api.store.ledger import LedgerStatements
@@ -33,6 +34,7 @@ class GraphTransaction(
     InvoiceStatements,
     PostingStatements,
     SetupStatements,
+    HoldingStatements,
     PublishingStatements,
     LedgerStatements,
     ReadStatements,

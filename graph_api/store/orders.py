@@ -66,6 +66,8 @@ SAVE_ORDER: Final = Statement(
     CALL (order) {
         UNWIND $lines AS wanted
         MATCH (product:Product {number: wanted.product})
+        // To give a product with few order lines another one locks it: sorted, as whoever drafts locks products.
+        WITH order, wanted, product ORDER BY product.number
         MERGE (line:OrderLine {id: wanted.id})
         ON CREATE SET line.position = wanted.position
         SET line.quantity = wanted.quantity

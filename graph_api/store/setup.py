@@ -23,7 +23,6 @@ def _group(row: Row | None) -> LockedGroup:
         name=row["name"],
         settings=serial_settings(row["settings"]),
         catch_weight=row["catchWeight"],
-        drafts=tuple(row["drafts"]),
         chain=chain_head(row),
     )
 
@@ -40,22 +39,8 @@ LOCK_GROUP: Final = Statement(
         OPTIONAL MATCH (group)<-[:IN_GROUP]-(product:Product) WHERE product.catchWeight
         RETURN product.number AS catchWeight LIMIT 1
     }
-    CALL (group) {
-        MATCH (document:PackingSlip {state: 'DRAFT'})-[:HAS]->(line)-[:FOR]->(:OrderLine)-[:OF_PRODUCT]->(:Product)
-              -[:IN_GROUP]->(group)
-        WHERE EXISTS { (line)<-[:ON_SLIP]-(r:Registration) WHERE r.endedAt IS NULL }
-        RETURN coalesce(document.number, 'draft ' + document.id) AS draft LIMIT 5
-      UNION
-        MATCH (document:Invoice {state: 'DRAFT'})-[:HAS]->(line)-[:FOR]->(:OrderLine)-[:OF_PRODUCT]->(:Product)
-              -[:IN_GROUP]->(group)
-        WHERE EXISTS { (line)<-[on:ON_INVOICE]-(r:Registration) WHERE r.endedAt IS NULL AND on.supersededAt IS NULL }
-        RETURN coalesce(document.number, 'draft ' + document.id) AS draft LIMIT 5
-      UNION
-        RETURN NULL AS draft
-    }
-    WITH group, catchWeight, collect(draft) AS drafts
     OPTIONAL MATCH (chain:AuditChain {subject: 'TrackingDimensionGroup:' + $number})
-    RETURN group.name IS NULL AS created, group.name AS name, catchWeight, drafts,
+    RETURN group.name IS NULL AS created, group.name AS name, catchWeight,
            [group.activeInSalesProcess, group.serialNumberControl, group.blankIssueAllowed,
             group.activeInInventory, group.blankReceiptAllowed] AS settings,
            chain.length AS chainLength, chain.head AS chainHead
@@ -85,7 +70,6 @@ def _product(row: Row | None) -> LockedProduct:
         group=row["group"],
         wanted=None if row["wanted"] is None else serial_settings(row["wanted"]),
         catch_weight=bool(row["catchWeight"]),
-        drafts=tuple(row["drafts"]),
         gtin_owners=tuple((gtin, owner) for gtin, owner in row["gtinOwners"]),
         chain=chain_head(row),
     )
@@ -95,11 +79,6 @@ LOCK_PRODUCT: Final = Statement(
     name="lock_product",
     mode=Mode.WRITE,
     text="""
-    MERGE (product:Product {number: $number})
-    ON CREATE SET product.createdAt = $now
-    SET product.lockedAt = timestamp()
-    WITH product
-    OPTIONAL MATCH (product)-[:IN_GROUP]->(current:TrackingDimensionGroup)
     OPTIONAL MATCH (wanted:TrackingDimensionGroup {number: $group})
     CALL (wanted) {
         // The group's settings must not change under this product's decision (T4).
@@ -107,25 +86,18 @@ LOCK_PRODUCT: Final = Statement(
         SET wanted.lockedAt = timestamp()
         RETURN count(*) AS locked
     }
-    CALL (product) {
-        MATCH (document:PackingSlip {state: 'DRAFT'})-[:HAS]->(line)-[:FOR]->(:OrderLine)-[:OF_PRODUCT]->(product)
-        WHERE EXISTS { (line)<-[:ON_SLIP]-(r:Registration) WHERE r.endedAt IS NULL }
-        RETURN coalesce(document.number, 'draft ' + document.id) AS draft LIMIT 5
-      UNION
-        MATCH (document:Invoice {state: 'DRAFT'})-[:HAS]->(line)-[:FOR]->(:OrderLine)-[:OF_PRODUCT]->(product)
-        WHERE EXISTS { (line)<-[on:ON_INVOICE]-(r:Registration) WHERE r.endedAt IS NULL AND on.supersededAt IS NULL }
-        RETURN coalesce(document.number, 'draft ' + document.id) AS draft LIMIT 5
-      UNION
-        RETURN NULL AS draft
-    }
-    WITH product, current, wanted, collect(draft) AS drafts
+    MERGE (product:Product {number: $number})
+    ON CREATE SET product.createdAt = $now
+    SET product.lockedAt = timestamp()
+    WITH product, wanted
+    OPTIONAL MATCH (product)-[:IN_GROUP]->(current:TrackingDimensionGroup)
     CALL (product) {
         UNWIND $gtins AS code
         MATCH (:Gtin {code: code})<-[:CARRIES]-(owner:Product) WHERE owner <> product
         RETURN collect([code, owner.number]) AS gtinOwners
     }
     OPTIONAL MATCH (chain:AuditChain {subject: 'Product:' + $number})
-    RETURN product.name IS NULL AS created, product.catchWeight AS catchWeight, current.number AS group, drafts,
+    RETURN product.name IS NULL AS created, product.catchWeight AS catchWeight, current.number AS group,
            CASE WHEN wanted IS NULL THEN NULL ELSE
                 [wanted.activeInSalesProcess, wanted.serialNumberControl, wanted.blankIssueAllowed,
                  wanted.activeInInventory, wanted.blankReceiptAllowed] END AS wanted,
@@ -216,7 +188,7 @@ class SetupStatements(Transaction):
         )
 
     async def lock_product(self, number: str, group: str | None, gtins: Sequence[str], now: datetime) -> LockedProduct:
-        """Lock a product, making it if it is new, and the group that it is to have."""
+        """Lock the group that a product is to have, and then the product, making it if it is new."""
         return await self.run(LOCK_PRODUCT, number=number, group=group, gtins=list(gtins), now=now)
 
     async def save_product(self, facts: Mapping[str, Any], now: datetime) -> None:
