@@ -44,9 +44,7 @@ async def test_what_is_no_serial_setting_changes_while_drafts_hold_registrations
     await desk.done("registerSerials", lineId=slip["lines"][0]["id"], serials=["SN-1"])
     group = await group_of(desk, sale)
 
-    named = await desk.done(
-        "saveTrackingDimensionGroup", number=group, name="Serial numbers", activeInSalesProcess=True
-    )
+    named = await desk.done("saveTrackingDimensionGroup", number=group, name="Serials", activeInSalesProcess=True)
     product = await desk.done(
         "saveProduct", number=sale.products[0], name="Lamp", trackingDimensionGroup=group, serialPattern="SN-\\d"
     )
