@@ -17,11 +17,12 @@ from graph_api.services.performing import Request, Writes
 from graph_api.services.publishing import Publishing
 from graph_api.services.reading import Reads
 from graph_api.services.registration import Registering
+from graph_api.services.reversing import Reversing
 from graph_api.services.setup import SettingUp
 from graph_api.services.slips import Shipping
 
 
-class Stories(SettingUp, Publishing, Ordering, Shipping, Invoicing, Registering, Correcting, Protocol):
+class Stories(SettingUp, Publishing, Ordering, Shipping, Invoicing, Registering, Correcting, Reversing, Protocol):
     """What the mutations together need of a transaction."""
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import strawberry
 
-from graph_api.api import correcting, invoices, orders, point_of_sale, registering, setup, slips
+from graph_api.api import correcting, invoices, orders, point_of_sale, registering, reversing, setup, slips
 
 
 def _mutation(resolver: Callable[..., Any]) -> Any:
@@ -33,6 +33,8 @@ class Mutation:
     edit_packing_slip = _mutation(slips.edit_packing_slip)
     discard_packing_slip = _mutation(slips.discard_packing_slip)
     post_packing_slip = _mutation(slips.post_packing_slip)
+    reverse_packing_slip_lines = _mutation(reversing.reverse_packing_slip_lines)
+    cancel_packing_slip = _mutation(reversing.cancel_packing_slip)
     register_serials = _mutation(registering.register_serials)
     scan_serial = _mutation(registering.scan_serial)
     register_not_readable = _mutation(registering.register_not_readable)

@@ -32,7 +32,8 @@ from graph_api.services.posting import (
     read_document_number,
     sales_held_to,
 )
-from graph_api.services.slips import EditedLine, LineInput, line_facts, too_many
+from graph_api.services.slips import EditedLine, LineInput, line_facts, new_lines, too_many
+from graph_api.services.waiting import TakenOver, TakingOver, take_over
 
 _INVOICE = DocumentKind.INVOICE
 
@@ -67,7 +68,7 @@ class EditInvoice:
     external_reference: str | None = None
 
 
-class Invoicing(Posting, Protocol):
+class Invoicing(Posting, TakingOver, Protocol):
     """What invoices need of a transaction."""
 
     async def lock_order_to_draft(self, number: str) -> LockedBook | None: ...
@@ -84,7 +85,11 @@ Graph = Writes[Invoicing]
 async def create_invoice(
     graph: Graph, audit_key: bytes, request: Request, command: CreateInvoice
 ) -> Performed[DocumentView]:
-    """Draft an invoice. What it chooses from slips no other invoice can choose meanwhile (D11)."""
+    """
+    Draft an invoice. What it chooses from slips no other invoice can choose meanwhile (D11).
+
+    What waits for the order lines that it ships itself comes to it (D4).
+    """
 
     async def story(tx: Invoicing) -> Done | tuple[Refusal, ...]:
         locked = await tx.lock_order_to_draft(command.order)
@@ -98,8 +103,12 @@ async def create_invoice(
             return tuple(refusals)
         invoice_id = new_id()
         facts = {"id": invoice_id, "order": locked.book.number, "number": number, "externalReference": reference}
-        await tx.create_invoice({**facts, "lines": _line_facts(billings, direct)}, request.now)
-        return Done(key=invoice_id, changes=((invoice_id, ChainHead(), _created(locked.book, billings, direct)),))
+        lines = _line_facts(billings, direct)
+        await tx.create_invoice({**facts, "lines": lines}, request.now)
+        shipping = new_lines(lines[len(billings) :], direct)
+        takeover = await take_over(tx, locked.book, _INVOICE, shipping, request.now)
+        change = _created(locked.book, billings, direct, takeover)
+        return Done(key=invoice_id, changes=((invoice_id, ChainHead(), change),), notices=takeover.notices)
 
     return await _perform(graph, audit_key, request, ("createInvoice", command), story)
 
@@ -142,15 +151,15 @@ def _line_facts(billings: Sequence[Billing], direct: Sequence[WantedLine]) -> li
     return [*billed, *shipped]
 
 
-def _created(book: OrderBook, billings: Sequence[Billing], direct: Sequence[WantedLine]) -> Change:
-    after: Json = {
+def _created(book: OrderBook, billings: Sequence[Billing], direct: Sequence[WantedLine], takeover: TakenOver) -> Change:
+    after: dict[str, Json] = {
         "order": book.number,
         "billings": {
             each.slip_line_id: {"quantity": each.quantity, "chosen": list(each.registrations)} for each in billings
         },
         "direct": {line.order_line_id: line.quantity for line in direct},
     }
-    return Change("createInvoice", None, after)
+    return Change("createInvoice", None, takeover.told(after))
 
 
 async def edit_invoice(
@@ -187,7 +196,7 @@ async def edit_invoice(
 
 
 async def discard_invoice(graph: Graph, audit_key: bytes, request: Request, invoice_id: str) -> Performed[DocumentView]:
-    """End a draft. What it chose is free on its slips; what it registered itself ends (D11)."""
+    """End a draft. What it chose is free on its slips; what it registered itself ends (D11), or waits again (D4)."""
 
     async def story(tx: Invoicing) -> Done | tuple[Refusal, ...]:
         locked, invoice, refused = await _draft(tx, invoice_id)

@@ -12,6 +12,7 @@ from graph_api.domain.invoicing import InvoicingRefusal
 from graph_api.domain.ordering import OrderRefusal
 from graph_api.domain.outcomes import CommonRefusal, Refusal
 from graph_api.domain.registration_refusals import RegistrationRefusal
+from graph_api.domain.reversing import ReversingRefusal
 from graph_api.domain.shipping import ShippingRefusal
 from graph_api.domain.staleness import StalenessRefusal
 from graph_api.domain.taking_back import TakingBackRefusal
@@ -28,6 +29,7 @@ _STORIES: Final = (
     RegistrationRefusal,
     ShippingRefusal,
     InvoicingRefusal,
+    ReversingRefusal,
     StalenessRefusal,
     CorrectingRefusal,
     TakingBackRefusal,

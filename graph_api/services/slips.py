@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from graph_api.domain.audit import Change
-from graph_api.domain.documents import DocumentKind, OrderBook, SlipFacts
+from graph_api.domain.documents import DocumentKind, OrderBook, SlipFacts, SlipLineFacts
 from graph_api.domain.drafts import decide_draft
 from graph_api.domain.duties import Duty
 from graph_api.domain.locked import LockedBook
@@ -19,6 +19,7 @@ from graph_api.domain.shipping import (
     wanted_or_remaining,
 )
 from graph_api.domain.views import DocumentView
+from graph_api.domain.waiting import NewLine
 from graph_api.services.ids import new_id
 from graph_api.services.inputs import LONGEST_LIST, read_name, shown
 from graph_api.services.performing import Done, Operation, Performed, Request, Writes, perform
@@ -31,6 +32,7 @@ from graph_api.services.posting import (
     read_document_number,
     sales_held_to,
 )
+from graph_api.services.waiting import TakingOver, take_over
 
 _SLIP = DocumentKind.PACKING_SLIP
 
@@ -72,7 +74,7 @@ class EditSlip:
     external_reference: str | None = None
 
 
-class Shipping(Posting, Protocol):
+class Shipping(Posting, TakingOver, Protocol):
     """What slips need of a transaction."""
 
     async def lock_order_to_draft(self, number: str) -> LockedBook | None: ...
@@ -88,7 +90,7 @@ Graph = Writes[Shipping]
 
 
 async def create_slip(graph: Graph, audit_key: bytes, request: Request, command: CreateSlip) -> Performed[DocumentView]:
-    """Draft a slip. A draft reserves no quantity (D11)."""
+    """Draft a slip. A draft reserves no quantity (D11); what waits for its order lines comes to it (D4)."""
 
     async def story(tx: Shipping) -> Done | tuple[Refusal, ...]:
         locked = await tx.lock_order_to_draft(command.order)
@@ -104,8 +106,10 @@ async def create_slip(graph: Graph, audit_key: bytes, request: Request, command:
         lines = [line_facts(place, line) for place, line in enumerate(wanted, start=1)]
         facts = {"id": slip_id, "order": locked.book.number, "number": number, "externalReference": reference}
         await tx.create_slip({**facts, "lines": lines}, request.now)
-        after = Change("createPackingSlip", None, {"order": locked.book.number, "lines": _quantities(wanted)})
-        return Done(key=slip_id, changes=((slip_id, type(locked.chain)(), after),))
+        takeover = await take_over(tx, locked.book, _SLIP, new_lines(lines, wanted), request.now)
+        after = takeover.told({"order": locked.book.number, "lines": _quantities(wanted)})
+        change = Change("createPackingSlip", None, after)
+        return Done(key=slip_id, changes=((slip_id, type(locked.chain)(), change),), notices=takeover.notices)
 
     return await _perform(graph, audit_key, request, ("createPackingSlip", command), story)
 
@@ -130,24 +134,28 @@ async def edit_slip(graph: Graph, audit_key: bytes, request: Request, command: E
         if refusals:
             return tuple(refusals)
         last = max((line.position for line in slip.lines), default=0)
+        lines = [line_facts(place, line) for place, line in enumerate(added, start=last + 1)]
         facts = {
             "id": slip.id,
             "number": number,
             "externalReference": reference,
             "removed": [id_ for id_, quantity in edited if quantity == 0],
             "changed": [{"id": id_, "quantity": quantity} for id_, quantity in edited if quantity],
-            "lines": [line_facts(place, line) for place, line in enumerate(added, start=last + 1)],
+            "lines": lines,
         }
         await tx.edit_slip(facts, request.now, request.today)
+        let_go = [(line.order_line_id, each) for line in _removed(slip, edited) for each in line.registrations]
+        takeover = await take_over(tx, locked.book, _SLIP, new_lines(lines, added), request.now, let_go)
         before = {line.id: line.quantity for line in slip.lines}
-        change = Change("editPackingSlip", before, {"changed": dict(edited), "added": _quantities(added)})
-        return Done(key=slip.id, changes=((slip.id, locked.chain, change),))
+        after = takeover.told({"changed": dict(edited), "added": _quantities(added)})
+        change = Change("editPackingSlip", before, after)
+        return Done(key=slip.id, changes=((slip.id, locked.chain, change),), notices=takeover.notices)
 
     return await _perform(graph, audit_key, request, ("editPackingSlip", command), story)
 
 
 async def discard_slip(graph: Graph, audit_key: bytes, request: Request, slip_id: str) -> Performed[DocumentView]:
-    """End a draft. What it claimed is free (D11)."""
+    """End a draft. What it claimed is free (D11), or waits again (D4)."""
 
     async def story(tx: Shipping) -> Done | tuple[Refusal, ...]:
         locked, slip, refused = _draft(await tx.lock_order_of_slip(slip_id), slip_id)
@@ -229,6 +237,17 @@ def too_many(lines: Sequence[object] | None) -> list[Refusal]:
 def line_facts(position: int, line: WantedLine) -> dict[str, Any]:
     """A new line as the store writes it."""
     return {"id": new_id(), "position": position, "orderLine": line.order_line_id, "quantity": line.quantity}
+
+
+def new_lines(facts: Sequence[Mapping[str, Any]], wanted: Sequence[WantedLine]) -> list[NewLine]:
+    """Lines that were created as wanted, as a takeover sees them (D4)."""
+    pairs = zip(facts, wanted, strict=True)
+    return [NewLine(made["id"], line.order_line_id, line.quantity, line.path) for made, line in pairs]
+
+
+def _removed(slip: SlipFacts, edited: Sequence[tuple[str, int]]) -> list[SlipLineFacts]:
+    gone = {id_ for id_, quantity in edited if quantity == 0}
+    return [line for line in slip.lines if line.id in gone]
 
 
 def _quantities(lines: Sequence[WantedLine]) -> dict[str, int]:

@@ -17,10 +17,12 @@ from graph_api.store.posting import PostingStatements
 from graph_api.store.publishing import PublishingStatements
 from graph_api.store.reading import ReadStatements
 from graph_api.store.registration import RegistrationStatements
+from graph_api.store.reversing import ReversingStatements
 from graph_api.store.setup import SetupStatements
 from graph_api.store.slips import SlipStatements
 from graph_api.store.statement import Statement
 from graph_api.store.units import UnitStatements
+from graph_api.store.waiting import WaitingStatements
 
 T = TypeVar("T")
 
@@ -33,6 +35,8 @@ class GraphTransaction(
     SlipStatements,
     InvoiceStatements,
     PostingStatements,
+    ReversingStatements,
+    WaitingStatements,
     SetupStatements,
     HoldingStatements,
     PublishingStatements,

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from graph_api.store.bolt import Transaction
 from graph_api.store.statement import Mode, Statement, nothing
+from graph_api.store.waiting import WAIT_AGAIN
 
 CREATE_INVOICE: Final = Statement(
     name="create_invoice",
@@ -39,7 +40,7 @@ CREATE_INVOICE: Final = Statement(
 EDIT_INVOICE: Final = Statement(
     name="edit_invoice",
     mode=Mode.WRITE,
-    # A line that goes frees what it chose (D11), and ends what it registered itself.
+    # A line that goes frees what it chose (D11), and ends what it registered itself, which may wait on (D4).
     text="""
     MATCH (invoice:Invoice {id: $id})
     SET invoice.number = coalesce($number, invoice.number),
@@ -54,7 +55,10 @@ EDIT_INVOICE: Final = Statement(
             WITH r WHERE NOT EXISTS { (r)-[:ON_SLIP]->() }
             SET r.ended = 'TAKEN_OFF', r.endedAt = $now, r.endedOn = $today
             REMOVE r.holds
-            RETURN count(r) AS takenOff
+    """
+    + WAIT_AGAIN
+    + """
+            RETURN count(r) AS waitAgain
         }
         SET line.removedAt = $now
         DELETE has
@@ -86,7 +90,8 @@ DISCARD_INVOICE: Final = Statement(
     WITH r WHERE NOT EXISTS { (r)-[:ON_SLIP]->() }
     SET r.ended = 'DISCARDED', r.endedAt = $now, r.endedOn = $today
     REMOVE r.holds
-    """,
+    """
+    + WAIT_AGAIN,
     decode=nothing,
 )
 
@@ -103,5 +108,5 @@ class InvoiceStatements(Transaction):
         await self.run(EDIT_INVOICE, now=now, today=today, **facts)
 
     async def discard_invoice(self, invoice_id: str, now: datetime, today: date) -> None:
-        """End a draft and free what it claimed (D11)."""
+        """End a draft and free what it claimed (D11), or let it wait again (D4)."""
         await self.run(DISCARD_INVOICE, id=invoice_id, now=now, today=today)

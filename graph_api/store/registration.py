@@ -13,6 +13,7 @@ from graph_api.store.books import chain_head
 from graph_api.store.fragments import LOCK_ORDER, PRODUCT, product_facts, serial_settings
 from graph_api.store.spots import SPOT, UNIT_FACTS, spot, units
 from graph_api.store.statement import Mode, Row, Statement, nothing
+from graph_api.store.waiting import CONTINUE, WAIT_AGAIN
 
 _LINE_FACTS: Final[LiteralString] = (
     """
@@ -133,13 +134,17 @@ FIND_REGISTRATIONS: Final = Statement(
     decode=_spots,
 )
 
-_ENDS_AND_CHOICES: Final[LiteralString] = """
+_ENDS_AND_CHOICES: Final[LiteralString] = (
+    """
     CALL () {
         UNWIND $takeOff AS id
         MATCH (r:Registration {id: id})
         SET r.ended = 'TAKEN_OFF', r.endedAt = $now, r.endedOn = $today
         REMOVE r.holds
-        RETURN count(r) AS takenOff
+    """
+    + WAIT_AGAIN
+    + """
+        RETURN count(r) AS waitAgain
     }
     CALL () {
         UNWIND $release AS id
@@ -147,7 +152,8 @@ _ENDS_AND_CHOICES: Final[LiteralString] = """
         DELETE unit
         RETURN count(*) AS released
     }
-"""
+    """
+)
 
 APPLY_TO_SLIP_LINE: Final = Statement(
     name="apply_to_slip_line",
@@ -160,6 +166,9 @@ APPLY_TO_SLIP_LINE: Final = Statement(
         FOREACH (_ IN CASE WHEN unit.serialNumber = new.shown THEN [] ELSE [1] END | SET unit.serialNumber = new.shown)
         CREATE (r:Registration {id: new.id, recordedAt: $now, holds: new.unit})-[:ON_SLIP]->(line)
         CREATE (r)-[:OF {recordedAt: $now}]->(unit)
+    """
+    + CONTINUE
+    + """
         RETURN count(r) AS registered
     }
     CALL (line) {
@@ -185,6 +194,9 @@ APPLY_TO_INVOICE_LINE: Final = Statement(
         CREATE (r:Registration {id: new.id, recordedAt: $now, holds: new.unit})
         CREATE (r)-[:ON_INVOICE {recordedAt: $now}]->(line)
         CREATE (r)-[:OF {recordedAt: $now}]->(unit)
+    """
+    + CONTINUE
+    + """
         RETURN count(r) AS registered
     }
     CALL (line) {

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from graph_api.store.bolt import Transaction
 from graph_api.store.statement import Mode, Statement, nothing
+from graph_api.store.waiting import WAIT_AGAIN
 
 CREATE_SLIP: Final = Statement(
     name="create_slip",
@@ -26,7 +27,8 @@ CREATE_SLIP: Final = Statement(
 EDIT_SLIP: Final = Statement(
     name="edit_slip",
     mode=Mode.WRITE,
-    # A line that goes takes its registrations off; one whose quantity falls below them keeps them all (R2).
+    # A line that goes takes its registrations off; one whose quantity falls below them keeps them all (R2). What had
+    # waited for the order line waits on (D4).
     text="""
     MATCH (slip:PackingSlip {id: $id})
     SET slip.number = coalesce($number, slip.number),
@@ -41,7 +43,10 @@ EDIT_SLIP: Final = Statement(
             MATCH (line)<-[:ON_SLIP]-(r:Registration) WHERE r.endedAt IS NULL
             SET r.ended = 'TAKEN_OFF', r.endedAt = $now, r.endedOn = $today
             REMOVE r.holds
-            RETURN count(r) AS takenOff
+    """
+    + WAIT_AGAIN
+    + """
+            RETURN count(r) AS waitAgain
         }
         MATCH (slip)-[has:HAS]->(line)
         DELETE has
@@ -76,7 +81,8 @@ DISCARD_SLIP: Final = Statement(
     MATCH (slip)-[:HAS]->(:SlipLine)<-[:ON_SLIP]-(r:Registration) WHERE r.endedAt IS NULL
     SET r.ended = 'DISCARDED', r.endedAt = $now, r.endedOn = $today
     REMOVE r.holds
-    """,
+    """
+    + WAIT_AGAIN,
     decode=nothing,
 )
 
@@ -93,5 +99,5 @@ class SlipStatements(Transaction):
         await self.run(EDIT_SLIP, now=now, today=today, **facts)
 
     async def discard_slip(self, slip_id: str, now: datetime, today: date) -> None:
-        """End a draft and free what it claimed (D11)."""
+        """End a draft and free what it claimed (D11), or let it wait again (D4)."""
         await self.run(DISCARD_SLIP, id=slip_id, now=now, today=today)

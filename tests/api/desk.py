@@ -71,6 +71,8 @@ _OF_MUTATION: Final = {
     "editPackingSlip": "packingSlip",
     "discardPackingSlip": "packingSlip",
     "postPackingSlip": "packingSlip",
+    "reversePackingSlipLines": "packingSlip",
+    "cancelPackingSlip": "packingSlip",
     "createInvoice": "invoice",
     "editInvoice": "invoice",
     "discardInvoice": "invoice",

@@ -42,6 +42,12 @@ WITH_ID = {
     "editInvoice": "Invoice",
     "discardInvoice": "Invoice",
     "postInvoice": "Invoice",
+    "reversePackingSlipLines": "PackingSlip",
+    "cancelPackingSlip": "PackingSlip",
+}
+WITH_MORE: dict[str, dict[str, Any]] = {
+    "reversePackingSlipLines": {"lines": [], "version": 1},
+    "cancelPackingSlip": {"version": 1},
 }
 WITH_LINE: dict[str, dict[str, Any]] = {
     "registerSerials": {"serials": ["SN-1"]},
@@ -55,7 +61,7 @@ WITH_LINE: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("garbage", GARBAGE)
 async def test_garbage_for_an_id_is_refused_where_it_stands(desk: Desk, garbage: str) -> None:
     """An id is taken in the one spelling that it was given out in."""
-    answers = [await desk.refused(mutation, id=garbage) for mutation in WITH_ID]
+    answers = [await desk.refused(mutation, id=garbage, **WITH_MORE.get(mutation, {})) for mutation in WITH_ID]
     answers += [await desk.refused(mutation, lineId=garbage, **asked) for mutation, asked in WITH_LINE.items()]
 
     assert {answer.codes[0] for answer in answers} == {"INVALID_VALUE"}
@@ -70,7 +76,7 @@ async def test_an_id_of_another_type_or_of_nothing_is_unknown(desk: Desk, sell: 
     other = "Invoice" if kind == "PackingSlip" else "PackingSlip"
 
     answers = [
-        await desk.refused(mutation, id=make_id(name, UNKNOWN))
+        await desk.refused(mutation, id=make_id(name, UNKNOWN), **WITH_MORE.get(mutation, {}))
         for name in (kind, other, "Product", "NoSuchType", "__Schema")
     ]
 

@@ -87,7 +87,12 @@ async def test_every_operation_does_what_its_users_want(desk: Desk, unique: Call
     await users.do("clerk/scan", lineId=line, scan=f"{serials[0]}\r", mode="ADD")
     listed = await users.do("clerk/register_list", lineId=line, serials=serials[1:], idempotencyKey=unique("key"))
     drafts = await users.open_slips()
-    shipped = await users.do("clerk/post_packing_slip", id=slip["id"])
+    refused = await users.do("clerk/post_packing_slip", id=slip["id"])
+    undone = await users.do(
+        "clerk/cancel_packing_slip", id=slip["id"], version=refused["version"], reason="nobody was there"
+    )
+    again = await users.do("clerk/pack", order=order)
+    shipped = await users.do("clerk/post_packing_slip", id=again["id"])
     draft = await users.do("clerk/invoice_all", order=order)
     invoiced = await users.do("clerk/post_invoice", id=draft["id"])
     done = await users.send("clerk/sales_order", number=order)
@@ -100,6 +105,7 @@ async def test_every_operation_does_what_its_users_want(desk: Desk, unique: Call
     assert saved["lines"][0]["product"]["number"] == product
     assert (listed["registered"], listed["quantity"]) == (3, 3)
     assert slip["id"] in drafts
+    assert undone["state"] == "CANCELLED"
     assert [(each["shipped"], each["invoiced"]) for each in done["lines"]] == [(3, 3)]
     assert found["matches"][0]["saleStatus"] == "SOLD"
     assert card["sales"][0]["invoice"]["number"] == invoiced["number"]

@@ -110,6 +110,39 @@ PLANTED: dict[str, LiteralString] = {
     "documents_without_a_chain": """
         MATCH (i:Invoice {number: 'INV-000001'}) MATCH (c:AuditChain {subject: i.id}) DELETE c
         """,
+    "slips_cancelled_in_part": "MATCH (s:PackingSlip {number: 'PS-000001'}) SET s.state = 'CANCELLED'",
+    "reversed_lines_with_registrations": """
+        MATCH (l:SlipLine)<-[:ON_SLIP]-(r) WHERE r.endedAt IS NULL WITH l LIMIT 1
+        SET l.reversedOn = date(), l.reversedAt = datetime()
+        """,
+    "choices_of_what_was_undone": """
+        MATCH (r)-[:ON_INVOICE]->() WHERE r.endedAt IS NULL WITH r LIMIT 1
+        SET r.ended = 'REVERSED', r.endedOn = date(), r.endedAt = datetime()
+        """,
+    "registrations_that_wait_and_do_not": """
+        MATCH (r)-[:ON_SLIP]->()-[:FOR]->(ordered) WHERE r.endedAt IS NULL WITH r, ordered LIMIT 1
+        CREATE (r)-[:WAITS_FOR]->(ordered)
+        """,
+    "registrations_that_wait_for_another_line": """
+        MATCH (r)-[:ON_SLIP]->()-[:FOR]->(ordered) WITH r, ordered LIMIT 1
+        MATCH (other:OrderLine) WHERE other <> ordered WITH r, other LIMIT 1
+        CREATE (r)-[:WAITS_FOR]->(other)
+        """,
+    "registrations_that_went_on_wrongly": """
+        MATCH (r)-[:ON_SLIP]->()-[:FOR]->(ordered) WITH r, ordered LIMIT 1
+        MATCH (other)-[:ON_SLIP]->()-[:FOR]->(another) WHERE another <> ordered WITH r, other LIMIT 1
+        CREATE (other)-[:CONTINUES]->(r)
+        """,
+    "units_free_too_early": """
+        MATCH (r)-[:OF]->(u:Unit) WHERE u.freeFrom IS NULL WITH r LIMIT 1
+        SET r.ended = 'REVERSED', r.endedOn = date(), r.endedAt = datetime()
+        """,
+    "sales_that_overlap": """
+        MATCH (u:Unit)<-[:OF]-(r)-[:ON_SLIP]->()<-[:HAS]-(:PackingSlip {state: 'POSTED'}) WITH u, r LIMIT 1
+        MATCH (l:SlipLine)<-[:HAS]-(:PackingSlip {number: 'PS-000001'}) WITH u, l LIMIT 1
+        CREATE (again:Registration {id: 'planted', recordedAt: datetime()})-[:ON_SLIP]->(l)
+        CREATE (again)-[:OF {recordedAt: datetime()}]->(u)
+        """,
 }
 
 
