@@ -109,7 +109,8 @@ def obstacles_of_invoice(register: Register, invoice: Document, day: int) -> Rul
     """Why a draft invoice cannot be posted on a day, all of it (D7)."""
     direct = [line for line in invoice.lines if line.bills is None]
     billed = [line for line in invoice.lines if line.bills is not None]
-    earliest = max((line.bills.document.day or 0 for line in billed if line.bills is not None), default=0)
+    slips = [line.bills.document for line in billed if line.bills is not None]
+    earliest = max([0, *(slip.day or 0 for slip in slips if slip.state is State.POSTED)])
     refused = broken(
         D1=more_than_ordered(register, [(line.order_line, line.quantity) for line in direct]),
         D2=len(_left_in_part(register, billed)) > 1,
