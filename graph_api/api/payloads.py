@@ -14,9 +14,11 @@ from graph_api.api.loaders import Loaders
 from graph_api.api.refusals import Notice, Refusal, notice, refusal
 from graph_api.api.types.customers import Customer
 from graph_api.api.types.documents import Invoice, PackingSlip
+from graph_api.api.types.effects import Effects
 from graph_api.api.types.lines import Line, line_of
 from graph_api.api.types.orders import SalesOrder
 from graph_api.api.types.products import Product, TrackingDimensionGroup
+from graph_api.api.types.verdicts import shown
 from graph_api.api.types.versions import ReturnPolicy, WarrantyTerm
 from graph_api.domain import terms
 from graph_api.domain.documents import DocumentKind
@@ -51,6 +53,8 @@ async def perform(
     )
     performed = await story(office.graph, office.audit_key, request, command)
     context.loaders = Loaders(office.graph)
+    for book in performed.foreseen.books if performed.foreseen else ():
+        context.loaders.books.prime(book.number, book)
     return replace(performed, dry_run=given.dry_run)
 
 
@@ -65,6 +69,9 @@ class Payload:
     dry_run: bool = strawberry.field(description="Whether nothing was changed because only a dry run was asked for.")
     replayed: bool = strawberry.field(
         description="Whether this was done before, under the same idempotency key, and not done again."
+    )
+    effects: Effects | None = strawberry.field(
+        description="What it would do to documents and units; null unless it is a dry run that is not refused."
     )
 
 
@@ -184,6 +191,7 @@ def _said(performed: Performed[Any]) -> dict[str, Any]:
         "notices": [notice(each) for each in performed.notices],
         "dry_run": performed.dry_run,
         "replayed": performed.replayed,
+        "effects": None if performed.foreseen is None else shown(Effects, performed.foreseen.effects),
     }
 
 

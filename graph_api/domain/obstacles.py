@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from graph_api.domain.documents import DocumentKind, DocumentState, InvoiceFacts, OrderBook, SlipFacts
+from graph_api.domain.drafts import THE_DOCUMENT
 from graph_api.domain.invoicing import decide_invoice_posting
 from graph_api.domain.outcomes import Notice, Refusal
 from graph_api.domain.shipping import decide_slip_posting
@@ -39,7 +40,7 @@ def what_came_off(lines: Iterable[tuple[int, int]]) -> tuple[Notice, ...]:
                 f"{count} chosen for line {position} came off it: their packing slip's line was reversed, or they were "
                 "taken back."
             ),
-            path=("id",),
+            path=THE_DOCUMENT,
         )
         for position, count in lines
         if count

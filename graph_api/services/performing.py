@@ -6,7 +6,7 @@ its answer, so that the same request sent again is answered and not done again.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Generic, NoReturn, Protocol, TypeVar
@@ -17,6 +17,7 @@ from graph_api.domain.audit import AuditEntry, ChainHead, Change, seal_entry
 from graph_api.domain.duties import Actor, Duty
 from graph_api.domain.locked import KeptAnswer
 from graph_api.domain.outcomes import KeyReused, Notice, NotPermitted, Refusal
+from graph_api.services.effects import Foreseen, Looks, foresee
 from graph_api.services.refusals import refusal_of
 
 T = TypeVar("T")
@@ -55,7 +56,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Performed(Generic[T]):
-    """The answer to a mutation. `value` is None where nothing was done."""
+    """The answer to a mutation. `value` is None where nothing was done; `foreseen` is for what was only tried."""
 
     value: T | None = None
     refusals: tuple[Refusal, ...] = ()
@@ -63,9 +64,10 @@ class Performed(Generic[T]):
     dry_run: bool = False
     replayed: bool = False
     detail: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    foreseen: Foreseen | None = None
 
 
-class Ledger(Protocol):
+class Ledger(Looks, Protocol):
     """What performing needs of a transaction, besides what the story needs."""
 
     async def kept_answer(self, scope: str) -> KeptAnswer | None: ...
@@ -77,8 +79,8 @@ Tx = TypeVar("Tx", bound=Ledger)
 Tx_co = TypeVar("Tx_co", bound=Ledger, covariant=True)
 
 
-class Writes(Protocol[Tx_co]):
-    """The graph's way to write."""
+class Writes(Looks, Protocol[Tx_co]):
+    """The graph's way to write, and to look at what is committed meanwhile."""
 
     async def write(self, work: Callable[[Tx_co], Awaitable[T]]) -> T: ...
 
@@ -106,7 +108,7 @@ async def perform(graph: Writes[Tx], audit_key: bytes, request: Request, operati
     missing = [duty for duty in operation.duties if not request.actor.may(duty)]
     if missing:
         return Performed(refusals=tuple(NotPermitted(duty=duty.value) for duty in missing))
-    run = _Run(audit_key, request, operation)
+    run = _Run(graph, audit_key, request, operation)
     return await graph.write(run.attempt)
 
 
@@ -120,6 +122,7 @@ class _Run(Generic[Tx, T]):
     further attempt asks first.
     """
 
+    outside: Looks
     audit_key: bytes
     request: Request
     operation: Operation[Tx, T]
@@ -144,8 +147,12 @@ class _Run(Generic[Tx, T]):
             detail=done.detail,
         )
         if request.dry_run:
-            tx.roll_back(performed)
+            tx.roll_back(replace(performed, foreseen=await self._foresee(tx, done)))
         return performed
+
+    async def _foresee(self, tx: Tx, done: Done) -> Foreseen:
+        subjects = [subject for subject, *_ in done.changes]
+        return await foresee(self.outside, tx, subjects, self.request.now, self.request.today)
 
     async def _answer_again(self, tx: Tx) -> None:
         """Leave the transaction with what the key stands for; go on where it is new, or where there is none."""

@@ -8,6 +8,7 @@ from graph_api.store.bolt import Bolt
 from graph_api.store.books import BookReads, BookStatements
 from graph_api.store.catalogue import CatalogueReads
 from graph_api.store.correcting import CorrectingStatements
+from graph_api.store.effects import EffectReads
 from graph_api.store.holding import HoldingStatements
 from graph_api.store.inquiry import InquiryReads
 from graph_api.store.invoices import InvoiceStatements
@@ -47,11 +48,14 @@ class GraphTransaction(
     CatalogueReads,
     UnitStatements,
     BookReads,
+    EffectReads,
 ):
     """One write transaction with the statements of every story."""
 
 
-class Graph(ReadStatements, OrderReads, InquiryReads, CatalogueReads, AuditReads, UnitStatements, BookReads):
+class Graph(
+    ReadStatements, OrderReads, InquiryReads, CatalogueReads, AuditReads, UnitStatements, BookReads, EffectReads
+):
     """Reads outside a transaction, and the one way to write."""
 
     def __init__(self, bolt: Bolt) -> None:

@@ -1,0 +1,49 @@
+"""What a dry run foresees: the effects of what it only tried, and the orders as they would be."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from graph_api.domain.documents import DocumentState, OrderBook
+from graph_api.domain.effects import MOST_UNITS, Effects, Touched, compare
+from graph_api.domain.lineage import UnitHistory
+
+
+class Looks(Protocol):
+    """What is looked at, inside a transaction and outside it."""
+
+    async def touched(self, subjects: Sequence[str], now: datetime, most: int) -> Touched: ...
+    async def states(self, ids: Sequence[str]) -> Mapping[str, DocumentState]: ...
+    async def units_by_id(self, ids: Sequence[str]) -> list[UnitHistory | None]: ...
+    async def books(self, numbers: Sequence[str]) -> dict[str, OrderBook]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What would come of a change. `books` are the orders that it is about, as they would be."""
+
+    effects: Effects
+    books: tuple[OrderBook, ...] = ()
+
+
+async def foresee(outside: Looks, inside: Looks, subjects: Sequence[str], now: datetime, today: date) -> Foreseen:
+    """
+    Compare what a transaction has changed with what is committed, while its locks keep both as they are.
+
+    Args:
+        subjects: Whose audit chains go on: a change names every document that it touches.
+        now: The moment that the transaction writes.
+    """
+    touched = await inside.touched(subjects, now, MOST_UNITS + 1)
+    if not touched.orders:
+        return Foreseen(Effects())
+    ids = touched.units[:MOST_UNITS]
+    before = [unit for unit in await outside.units_by_id(ids) if unit is not None]
+    after = [unit for unit in await inside.units_by_id(ids) if unit is not None]
+    states = await outside.states([document.id for document in touched.documents])
+    books = await inside.books(touched.orders)
+    return Foreseen(
+        effects=compare(touched, states, {unit.id: unit for unit in before}, after, today),
+        books=tuple(books.values()),
+    )

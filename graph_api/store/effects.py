@@ -1,0 +1,92 @@
+"""What a change touches, read while it is only tried: what would be inside the transaction, what is outside it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from graph_api.domain.documents import DocumentKind, DocumentState
+from graph_api.domain.effects import Touched, TouchedDocument
+from graph_api.store.bolt import Runs
+from graph_api.store.statement import Mode, Row, Statement
+
+
+def _touched(row: Row | None) -> Touched:
+    if row is None:
+        return Touched()
+    return Touched(
+        documents=tuple(
+            TouchedDocument(DocumentKind(kind), id_, number, DocumentState(state))
+            for kind, id_, number, state in row["documents"]
+        ),
+        orders=tuple(row["orders"]),
+        units=tuple(row["units"]),
+    )
+
+
+FIND_TOUCHED: Final = Statement(
+    name="find_touched",
+    mode=Mode.READ,
+    # Whatever a change writes carries its moment. What else has that moment is told apart by comparing.
+    text="""
+    CALL () {
+        UNWIND $subjects AS subject
+        CALL (subject) {
+            MATCH (slip:PackingSlip {id: subject})-[:OF_ORDER]->(order:SalesOrder)
+            RETURN order, ['PACKING_SLIP', slip.id, slip.number, slip.state] AS document
+          UNION
+            MATCH (invoice:Invoice {id: subject})-[:OF_ORDER]->(order:SalesOrder)
+            RETURN order, ['INVOICE', invoice.id, invoice.number, invoice.state] AS document
+          UNION
+            WITH subject WHERE subject STARTS WITH 'SalesOrder:'
+            MATCH (order:SalesOrder {number: substring(subject, 11)})
+            RETURN order, NULL AS document
+        }
+        RETURN collect(DISTINCT order) AS found, collect(document) AS documents
+    }
+    CALL (found) {
+        UNWIND found AS order
+        MATCH (order)-[:HAS]->(:OrderLine)<-[:FOR]-(line)<-[:ON_SLIP|ON_INVOICE]-(r:Registration)
+        WITH DISTINCT r
+        WHERE r.recordedAt = $now OR r.endedAt = $now
+           OR EXISTS { (r)-[was:ON_INVOICE|OF]->() WHERE was.recordedAt = $now OR was.supersededAt = $now }
+           OR EXISTS { (r)-[:ON_SLIP|ON_INVOICE]->()<-[:HAS]-(document) WHERE document.postedAt = $now }
+        MATCH (r)-[:OF]->(unit:Unit)
+        WITH DISTINCT unit ORDER BY unit.id LIMIT $most
+        RETURN collect(unit.id) AS units
+    }
+    RETURN documents, [order IN found | order.number] AS orders, units
+    """,
+    decode=_touched,
+)
+
+
+def _states(row: Row | None) -> dict[str, DocumentState]:
+    return {} if row is None else {id_: DocumentState(state) for id_, state in row["states"]}
+
+
+FIND_STATES: Final = Statement(
+    name="find_states",
+    mode=Mode.READ,
+    text="""
+    UNWIND $ids AS id
+    CALL (id) {
+        MATCH (slip:PackingSlip {id: id}) RETURN slip.state AS state
+      UNION
+        MATCH (invoice:Invoice {id: id}) RETURN invoice.state AS state
+    }
+    RETURN collect([id, state]) AS states
+    """,
+    decode=_states,
+)
+
+
+class EffectReads(Runs):
+    """What a change touches: the same reading, inside its transaction and outside it."""
+
+    async def touched(self, subjects: Sequence[str], now: datetime, most: int) -> Touched:
+        """The documents among these audit subjects, their orders, and the units that a change at a moment touched."""
+        return await self.run(FIND_TOUCHED, subjects=list(subjects), now=now, most=most)
+
+    async def states(self, ids: Sequence[str]) -> Mapping[str, DocumentState]:
+        """The states of slips and invoices by id; those that do not exist are left out."""
+        return await self.run(FIND_STATES, ids=list(ids))
