@@ -130,3 +130,31 @@ async def test_a_page_of_drafts_is_judged_by_one_statement(desk: Desk, sell: Sel
 
     assert with_obstacles == ["slips_of_state", "find_books"]
     assert without == ["slips_of_state"]
+
+
+async def test_a_draft_invoice_says_what_came_off_it_when_its_slip_was_cancelled(desk: Desk, sell: Sell) -> None:
+    """D11: how many, why, and that the line cannot be posted any more."""
+    sale = await sell(2)
+    slip = await sale.posted([["SN-1", "SN-2"]])
+    invoice = await sale.invoice()
+    version = await desk.ask("query ($id: ID!) { node(id: $id) { ... on PackingSlip { version } } }", id=slip["id"])
+    await desk.done("cancelPackingSlip", id=slip["id"], version=version["node"]["version"], reason="packed by mistake")
+
+    (found,) = await of(desk, INVOICES, invoice["id"])
+
+    assert found["lines"] == [{"missing": 2, "surplus": 0, "cameOff": 2}]
+    assert [(each["code"], each["rule"], each["path"]) for each in found["notices"]] == [("CAME_OFF", "D11", ["id"])]
+    assert codes(found) == ["LINE_OF_ANOTHER_KIND", "REGISTRATIONS_MISSING"]
+
+
+async def test_what_is_given_back_by_hand_did_not_come_off(desk: Desk, sell: Sell) -> None:
+    """R3: somebody chose so."""
+    sale = await sell(1)
+    await sale.posted([["SN-1"]])
+    invoice = await sale.invoice()
+    await desk.done("scanSerial", lineId=invoice["lines"][0]["id"], scan="SN-1", mode="REMOVE")
+
+    (found,) = await of(desk, INVOICES, invoice["id"])
+
+    assert found["lines"] == [{"missing": 1, "surplus": 0, "cameOff": 0}]
+    assert found["notices"] == []
