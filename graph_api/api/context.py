@@ -11,6 +11,7 @@ import strawberry
 from graph_api.api.loaders import Loaders
 from graph_api.domain.duties import Actor
 from graph_api.services.correcting import Correcting
+from graph_api.services.crediting import Crediting
 from graph_api.services.invoices import Invoicing
 from graph_api.services.orders import Ordering
 from graph_api.services.performing import Request, Writes
@@ -20,9 +21,22 @@ from graph_api.services.registration import Registering
 from graph_api.services.reversing import Reversing
 from graph_api.services.setup import SettingUp
 from graph_api.services.slips import Shipping
+from graph_api.services.taking_back import TakingBack
 
 
-class Stories(SettingUp, Publishing, Ordering, Shipping, Invoicing, Registering, Correcting, Reversing, Protocol):
+class Stories(
+    SettingUp,
+    Publishing,
+    Ordering,
+    Shipping,
+    Invoicing,
+    Registering,
+    Correcting,
+    Reversing,
+    TakingBack,
+    Crediting,
+    Protocol,
+):
     """What the mutations together need of a transaction."""
 
 

@@ -1,4 +1,4 @@
-"""One field for whatever is at hand: a serial number, a scan, or the number of an order, a slip or an invoice."""
+"""One field for whatever is at hand: a serial number, a scan, or the number of an order or of one of its documents."""
 
 from typing import Annotated, Self, TypeAlias
 
@@ -6,6 +6,7 @@ import strawberry
 
 from graph_api.api.context import Info
 from graph_api.api.loaders import Loaders
+from graph_api.api.types.credit_notes import CreditNote
 from graph_api.api.types.documents import Invoice, PackingSlip
 from graph_api.api.types.orders import SalesOrder
 from graph_api.api.types.products import Product
@@ -29,6 +30,7 @@ class LookupInput:
     sales_order: str | None = strawberry.field(default=strawberry.UNSET, description="A sales order's number.")
     packing_slip: str | None = strawberry.field(default=strawberry.UNSET, description="A packing slip's number.")
     invoice: str | None = strawberry.field(default=strawberry.UNSET, description="An invoice's number.")
+    credit_note: str | None = strawberry.field(default=strawberry.UNSET, description="A credit note's number.")
 
 
 @strawberry.type(description="A GS1 element that is neither product, package nor serial number: a batch, a date …")
@@ -63,7 +65,7 @@ class ScanReading:
 
 
 LookupMatch: TypeAlias = Annotated[
-    Unit | UnknownSerial | Product | SalesOrder | PackingSlip | Invoice,
+    Unit | UnknownSerial | Product | SalesOrder | PackingSlip | Invoice | CreditNote,
     strawberry.union(
         "LookupMatch",
         description=(
@@ -122,6 +124,9 @@ async def _of_document(loaders: Loaders, by: LookupInput) -> Lookup:
     elif number := key_of(by.invoice):
         invoice = await loaders.invoices_by_number.load(number)
         match = None if invoice is None else Invoice.of(invoice)
+    elif number := key_of(by.credit_note):
+        note = await loaders.credit_notes_by_number.load(number)
+        match = None if note is None else CreditNote.of(note)
     return Lookup(reading=None, matches=[] if match is None else [match], problem=None)
 
 

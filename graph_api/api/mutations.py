@@ -6,7 +6,18 @@ from typing import Any
 
 import strawberry
 
-from graph_api.api import correcting, invoices, orders, point_of_sale, registering, reversing, setup, slips
+from graph_api.api import (
+    correcting,
+    crediting,
+    invoices,
+    orders,
+    point_of_sale,
+    registering,
+    reversing,
+    setup,
+    slips,
+    taking_back,
+)
 
 
 def _mutation(resolver: Callable[..., Any]) -> Any:
@@ -35,6 +46,8 @@ class Mutation:
     post_packing_slip = _mutation(slips.post_packing_slip)
     reverse_packing_slip_lines = _mutation(reversing.reverse_packing_slip_lines)
     cancel_packing_slip = _mutation(reversing.cancel_packing_slip)
+    take_back_items = _mutation(taking_back.take_back_items)
+    credit_invoice = _mutation(crediting.credit_invoice)
     register_serials = _mutation(registering.register_serials)
     scan_serial = _mutation(registering.scan_serial)
     register_not_readable = _mutation(registering.register_not_readable)

@@ -6,6 +6,7 @@ from typing import Final
 from graph_api.api.ids import read_id
 from graph_api.api.loaders import Loaders
 from graph_api.api.problems import bad_input
+from graph_api.api.types.credit_notes import CreditNote
 from graph_api.api.types.customers import Customer
 from graph_api.api.types.documents import Invoice, PackingSlip
 from graph_api.api.types.lines import InvoiceLine, SlipLine
@@ -47,6 +48,11 @@ async def _invoice(loaders: Loaders, key: str) -> Node | None:
 async def _invoice_line(loaders: Loaders, key: str) -> Node | None:
     found = await loaders.invoices_by_line.load(key)
     return None if found is None else next(InvoiceLine.of(line, found) for line in found.lines if line.id == key)
+
+
+async def _credit_note(loaders: Loaders, key: str) -> Node | None:
+    found = await loaders.credit_notes.load(key)
+    return None if found is None else CreditNote.of(found)
 
 
 async def _order(loaders: Loaders, key: str) -> Node | None:
@@ -91,6 +97,7 @@ FINDERS: Final[dict[type[Node], Callable[[Loaders, str], Awaitable[Node | None]]
     SlipLine: _slip_line,
     Invoice: _invoice,
     InvoiceLine: _invoice_line,
+    CreditNote: _credit_note,
     SalesOrder: _order,
     OrderLine: _order_line,
     Product: _product,
@@ -126,7 +133,7 @@ async def audit_subject(loaders: Loaders, text: str) -> str:
         GraphQLError: No chain is kept under this id.
     """
     type_name, key = read_id(text) or ("", "")
-    if type_name in {"PackingSlip", "Invoice"}:
+    if type_name in {"PackingSlip", "Invoice", "CreditNote"}:
         return key
     if type_name in {"SalesOrder", "Product", "Customer", "TrackingDimensionGroup"}:
         return f"{type_name}:{key}"

@@ -12,6 +12,7 @@ from graph_api.api.ids import make_id
 from graph_api.api.inputs import MutationInput, Reading
 from graph_api.api.loaders import Loaders
 from graph_api.api.refusals import Notice, Refusal, notice, refusal
+from graph_api.api.types.credit_notes import CreditNote
 from graph_api.api.types.customers import Customer
 from graph_api.api.types.documents import Invoice, PackingSlip
 from graph_api.api.types.effects import Effects
@@ -24,6 +25,7 @@ from graph_api.domain import terms
 from graph_api.domain.documents import DocumentKind
 from graph_api.domain.lineage import CustomerFacts
 from graph_api.domain.views import DocumentView, GroupView, LineView, OrderView, ProductView
+from graph_api.services.crediting import Credited
 from graph_api.services.performing import Performed, Request
 
 C = TypeVar("C")
@@ -161,6 +163,20 @@ class InvoicePayload(Payload):
     @classmethod
     def of(cls, performed: Performed[DocumentView]) -> Self:
         return cls(invoice=_shown(Invoice.of, performed), **_said(performed))
+
+
+@strawberry.type(description="What crediting an invoice answers.")
+class CreditNotePayload(Payload):
+    """A credit note with its invoice, or refusals."""
+
+    credit_note: CreditNote | None = strawberry.field(description="The new credit note.")
+    invoice: Invoice | None = strawberry.field(description="The invoice as it is now.")
+
+    @classmethod
+    def of(cls, performed: Performed[Credited]) -> Self:
+        note = _shown(lambda credited: CreditNote.of(credited.note, credited.invoice), performed)
+        invoice = _shown(lambda credited: Invoice.of(credited.invoice), performed)
+        return cls(credit_note=note, invoice=invoice, **_said(performed))
 
 
 @strawberry.type(description="What registering on a line answers.")

@@ -13,6 +13,7 @@ from graph_api.api.lookup import Lookup, LookupInput, key_of, look_up
 from graph_api.api.node import audit_subject, find_node
 from graph_api.api.problems import Needs, bad_input
 from graph_api.api.types.audit import AuditEntry, Viewer
+from graph_api.api.types.credit_notes import CreditNote
 from graph_api.api.types.customers import Customer
 from graph_api.api.types.documents import Invoice, PackingSlip
 from graph_api.api.types.nodes import Node
@@ -84,6 +85,11 @@ class Query:
     async def invoice(self, info: Info, number: Number) -> Invoice | None:
         found = await info.context.loaders.invoices_by_number.load(key_of(number) or "")
         return None if found is None else Invoice.of(found)
+
+    @root(Duty.READ_REGISTER, "A credit note by its number.")
+    async def credit_note(self, info: Info, number: Number) -> CreditNote | None:
+        found = await info.context.loaders.credit_notes_by_number.load(key_of(number) or "")
+        return None if found is None else CreditNote.of(found)
 
     @root(Duty.READ_REGISTER, "A sales order by its number.")
     async def sales_order(self, info: Info, number: Number) -> SalesOrder | None:

@@ -20,6 +20,7 @@ class DocumentKind(StrEnum):
     SALES_ORDER = "SALES_ORDER"
     PACKING_SLIP = "PACKING_SLIP"
     INVOICE = "INVOICE"
+    CREDIT_NOTE = "CREDIT_NOTE"
 
     @property
     def words(self) -> str:
@@ -27,7 +28,12 @@ class DocumentKind(StrEnum):
         return self.value.lower().replace("_", " ")
 
 
-_PREFIX = {DocumentKind.SALES_ORDER: "SO", DocumentKind.PACKING_SLIP: "PS", DocumentKind.INVOICE: "INV"}
+_PREFIX = {
+    DocumentKind.SALES_ORDER: "SO",
+    DocumentKind.PACKING_SLIP: "PS",
+    DocumentKind.INVOICE: "INV",
+    DocumentKind.CREDIT_NOTE: "CN",
+}
 
 
 def sequence_number(kind: DocumentKind, place: int) -> str:
@@ -114,6 +120,7 @@ class InvoiceLineFacts:
 
     Attributes:
         registrations: Those of a direct line; for a line that bills a slip, the ones it has chosen.
+        credited_on: The day of its credit note, where it is credited (D10).
     """
 
     id: str
@@ -123,6 +130,7 @@ class InvoiceLineFacts:
     quantity: int
     credited: bool = False
     registrations: tuple[RegistrationFact, ...] = ()
+    credited_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +201,11 @@ class OrderBook:
         if found is None or found[0].state is not DocumentState.POSTED:
             return 0
         return found[1].standing - self.invoiced(slip_line_id)
+
+    def credited_on(self, slip_line_id: str) -> date | None:
+        """The last day on which an invoice of a slip line was credited; None where none was (D10)."""
+        lines = (line for invoice in self.invoices for line in invoice.lines if line.slip_line_id == slip_line_id)
+        return max((line.credited_on for line in lines if line.credited_on is not None), default=None)
 
     def frozen(self, order_line_id: str) -> bool:
         """Whether items of an order line were taken back: then what stands on its posted slips stays so (C2)."""

@@ -67,6 +67,20 @@ class DocumentView:
 
 
 @dataclass(frozen=True, slots=True)
+class CreditNoteView:
+    """A credit note: what it undid of its invoice, when, and why (D10)."""
+
+    id: str
+    number: str
+    day: date
+    posted_at: datetime
+    reason: str
+    external_reference: str | None
+    invoice_id: str
+    line_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentStub:
     """A document as an order names it."""
 

@@ -8,7 +8,15 @@ from graph_api.domain.audit import AuditEntry
 from graph_api.domain.documents import DocumentKind, DocumentState, OrderBook
 from graph_api.domain.lineage import CustomerFacts, UnitHistory
 from graph_api.domain.terms import ReturnPolicy, WarrantyTerm
-from graph_api.domain.views import DocumentView, GroupView, OrderView, PageOf, ProductView, RegistrationView
+from graph_api.domain.views import (
+    CreditNoteView,
+    DocumentView,
+    GroupView,
+    OrderView,
+    PageOf,
+    ProductView,
+    RegistrationView,
+)
 
 
 class ReadsDocuments(Protocol):
@@ -20,6 +28,9 @@ class ReadsDocuments(Protocol):
     async def documents_of_state(
         self, kind: DocumentKind, state: DocumentState, page: PageOf
     ) -> list[DocumentView]: ...
+    async def credit_notes(self, ids: Sequence[str]) -> dict[str, CreditNoteView]: ...
+    async def credit_notes_by_number(self, numbers: Sequence[str]) -> dict[str, CreditNoteView]: ...
+    async def credit_notes_of_invoices(self, ids: Sequence[str]) -> dict[str, tuple[CreditNoteView, ...]]: ...
     async def orders(self, numbers: Sequence[str]) -> dict[str, OrderView]: ...
     async def orders_by_line(self, line_ids: Sequence[str]) -> dict[str, OrderView]: ...
     async def list_orders(self, page: PageOf) -> list[OrderView]: ...

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
 from graph_api.domain.correcting import CorrectingRefusal
+from graph_api.domain.crediting import CreditingRefusal
 from graph_api.domain.drafts import DocumentRefusal
 from graph_api.domain.entries import EntryRefusal
 from graph_api.domain.invoicing import InvoicingRefusal
@@ -33,6 +34,7 @@ _STORIES: Final = (
     StalenessRefusal,
     CorrectingRefusal,
     TakingBackRefusal,
+    CreditingRefusal,
 )
 
 REFUSALS: Final[dict[str, type[Refusal]]] = {

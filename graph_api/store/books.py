@@ -70,7 +70,7 @@ BOOK: Final[LiteralString] = (
             }
             WITH line, ordered, slipLine, registrations ORDER BY line.position
             RETURN collect([line.id, ordered.id, slipLine.id, line.position, line.quantity,
-                            line.creditedAt IS NOT NULL, registrations]) AS invoiceLines
+                            line.creditedAt IS NOT NULL, registrations, toString(line.creditedOn)]) AS invoiceLines
         }
         OPTIONAL MATCH (chain:AuditChain {subject: invoice.id})
         WITH invoice, invoiceLines, chain ORDER BY invoice.id
@@ -109,8 +109,8 @@ def _slip_line(values: Sequence[Any]) -> SlipLineFacts:
 
 
 def _invoice_line(values: Sequence[Any]) -> InvoiceLineFacts:
-    id_, ordered, billed, position, quantity, credited, registrations = values
-    return InvoiceLineFacts(id_, ordered, billed, position, quantity, credited, _registrations(registrations))
+    id_, ordered, billed, position, quantity, credited, registrations, on = values
+    return InvoiceLineFacts(id_, ordered, billed, position, quantity, credited, _registrations(registrations), day(on))
 
 
 def _invoice(values: Sequence[Any]) -> InvoiceFacts:

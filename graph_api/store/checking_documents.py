@@ -13,7 +13,7 @@ DOCUMENT_CHECKS: Final = (
     MATCH (order:SalesOrder)-[:HAS]->(ordered:OrderLine)
     CALL (ordered) {
         MATCH (ordered)<-[:FOR]-(line:SlipLine)<-[:HAS]-(:PackingSlip {state: 'POSTED'}) WHERE line.reversedAt IS NULL
-        RETURN sum(line.quantity) AS onSlips
+        RETURN sum(line.quantity - coalesce(line.takenBack, 0)) AS onSlips
     }
     CALL (ordered) {
         MATCH (ordered)<-[:FOR]-(line:InvoiceLine)<-[:HAS]-(:Invoice {state: 'POSTED'})
@@ -32,7 +32,8 @@ DOCUMENT_CHECKS: Final = (
     MATCH (slip:PackingSlip)-[:HAS]->(billed:SlipLine)<-[:BILLS]-(line:InvoiceLine)<-[:HAS]-(:Invoice {state: 'POSTED'})
     WHERE line.creditedAt IS NULL
     WITH slip, billed, sum(line.quantity) AS invoiced
-    WHERE invoiced > CASE WHEN slip.state = 'POSTED' AND billed.reversedAt IS NULL THEN billed.quantity ELSE 0 END
+    WHERE invoiced > CASE WHEN slip.state = 'POSTED' AND billed.reversedAt IS NULL
+                          THEN billed.quantity - coalesce(billed.takenBack, 0) ELSE 0 END
     WITH coalesce(slip.number, 'draft ' + slip.id) + ' line ' + billed.position AS example
     """,
     ),
@@ -93,12 +94,13 @@ DOCUMENT_CHECKS: Final = (
         "sequences_behind",
         "has a number that its sequence would give again",
         """
-    UNWIND [['PACKING_SLIP', 'PS-'], ['INVOICE', 'INV-']] AS kind
+    UNWIND [['PACKING_SLIP', 'PS-', 'PackingSlip'], ['INVOICE', 'INV-', 'Invoice'],
+            ['CREDIT_NOTE', 'CN-', 'CreditNote']] AS kind
     OPTIONAL MATCH (sequence:Sequence {kind: kind[0]})
-    WITH kind[1] AS prefix, coalesce(sequence.last, 0) AS last
-    MATCH (document:PackingSlip|Invoice) WHERE document.number STARTS WITH prefix
+    WITH kind[1] AS prefix, kind[2] AS label, coalesce(sequence.last, 0) AS last
+    MATCH (document:PackingSlip|Invoice|CreditNote) WHERE document.number STARTS WITH prefix
       AND document.number =~ (prefix + '[0-9]{6,9}') AND toInteger(substring(document.number, size(prefix))) > last
-      AND document:PackingSlip = (prefix = 'PS-')
+      AND label IN labels(document)
     WITH document.number AS example
     """,
     ),
@@ -145,7 +147,7 @@ DOCUMENT_CHECKS: Final = (
         "documents_without_a_chain",
         "has no audit chain",
         """
-    MATCH (document:PackingSlip|Invoice) WHERE NOT EXISTS { MATCH (:AuditChain {subject: document.id}) }
+    MATCH (document:PackingSlip|Invoice|CreditNote) WHERE NOT EXISTS { MATCH (:AuditChain {subject: document.id}) }
     WITH coalesce(document.number, 'draft ' + document.id) AS example
     """,
     ),

@@ -159,7 +159,7 @@ REGISTRATION_CHECKS: Final = (
         }
         RETURN count(r) AS free
     }
-    WITH slip, line WHERE free > line.quantity - invoiced
+    WITH slip, line WHERE free > line.quantity - coalesce(line.takenBack, 0) - invoiced
     WITH slip.number + ' line ' + line.position AS example
     """,
     ),

@@ -8,6 +8,7 @@ from graph_api.store.bolt import Bolt
 from graph_api.store.books import BookReads, BookStatements
 from graph_api.store.catalogue import CatalogueReads
 from graph_api.store.correcting import CorrectingStatements
+from graph_api.store.crediting import CreditReads, CreditStatements
 from graph_api.store.effects import EffectReads
 from graph_api.store.holding import HoldingStatements
 from graph_api.store.inquiry import InquiryReads
@@ -22,6 +23,7 @@ from graph_api.store.reversing import ReversingStatements
 from graph_api.store.setup import SetupStatements
 from graph_api.store.slips import SlipStatements
 from graph_api.store.statement import Statement
+from graph_api.store.taking_back import TakingBackStatements
 from graph_api.store.units import UnitStatements
 from graph_api.store.waiting import WaitingStatements
 
@@ -49,12 +51,23 @@ class GraphTransaction(
     UnitStatements,
     BookReads,
     EffectReads,
+    TakingBackStatements,
+    CreditStatements,
+    CreditReads,
 ):
     """One write transaction with the statements of every story."""
 
 
 class Graph(
-    ReadStatements, OrderReads, InquiryReads, CatalogueReads, AuditReads, UnitStatements, BookReads, EffectReads
+    ReadStatements,
+    OrderReads,
+    InquiryReads,
+    CatalogueReads,
+    AuditReads,
+    UnitStatements,
+    BookReads,
+    EffectReads,
+    CreditReads,
 ):
     """Reads outside a transaction, and the one way to write."""
 

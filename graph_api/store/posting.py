@@ -76,6 +76,12 @@ _OWNERS: Final[Mapping[DocumentKind, Statement[str | None]]] = {
         text="MATCH (invoice:Invoice {number: $number}) RETURN invoice.id AS id",
         decode=lambda row: None if row is None else row["id"],
     ),
+    DocumentKind.CREDIT_NOTE: Statement(
+        name="credit_note_of_number",
+        mode=Mode.READ,
+        text="MATCH (note:CreditNote {number: $number}) RETURN note.id AS id",
+        decode=lambda row: None if row is None else row["id"],
+    ),
 }
 
 
@@ -159,7 +165,7 @@ class PostingStatements(Transaction):
     """What posting asks and writes."""
 
     async def number_owner(self, kind: DocumentKind, number: str) -> str | None:
-        """The id of the slip or invoice that has a number."""
+        """The id of the document of a kind that has a number."""
         return await self.run(_OWNERS[kind], number=number)
 
     async def next_of_sequence(self, kind: DocumentKind) -> int:

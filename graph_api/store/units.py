@@ -29,7 +29,10 @@ _HISTORY: Final[LiteralString] = (
         OPTIONAL MATCH (r)-[:ON_SLIP]->(slipLine:SlipLine)<-[:HAS]-(slip:PackingSlip)
         CALL (r) {
             MATCH (r)-[on:ON_INVOICE]->(line:InvoiceLine)<-[:HAS]-(invoice:Invoice)
-            WITH on, line, invoice ORDER BY on.recordedAt LIMIT 50
+            // What a draft gave back, or lost, before it was posted never stood on a posted invoice.
+            WHERE on.supersededAt IS NULL OR on.creditedOn IS NOT NULL
+               OR invoice.postedAt IS NULL OR on.supersededAt > invoice.postedAt
+            WITH on, line, invoice ORDER BY on.recordedAt, invoice.id LIMIT 50
             RETURN collect([invoice.id, line.id, invoice.number, toString(invoice.day), toString(invoice.postedAt),
                             toString(on.recordedAt), toString(on.supersededAt), toString(on.creditedOn)]) AS invoices,
                    head(collect(line)) AS firstLine

@@ -58,6 +58,7 @@ _THINGS: Final = {
     "salesOrder": "id number lines { id position quantity shipped invoiced }",
     "packingSlip": _DOCUMENT,
     "invoice": _DOCUMENT,
+    "creditNote": "id number day reason externalReference lines { id } invoice { id number state version }",
     "line": f"... on SlipLine {{ {_LINE} }} ... on InvoiceLine {{ {_LINE} }}",
 }
 _OF_MUTATION: Final = {
@@ -78,6 +79,8 @@ _OF_MUTATION: Final = {
     "discardInvoice": "invoice",
     "postInvoice": "invoice",
     "sellAtPointOfSale": "invoice",
+    "takeBackItems": "salesOrder",
+    "creditInvoice": "creditNote",
     "registerSerials": "line",
     "scanSerial": "line",
     "registerNotReadable": "line",

@@ -94,6 +94,11 @@ async def test_every_operation_does_what_its_users_want(desk: Desk, unique: Call
     again = await users.do("clerk/pack", order=order)
     shipped = await users.do("clerk/post_packing_slip", id=again["id"])
     draft = await users.do("clerk/invoice_all", order=order)
+    wrong = await users.do("clerk/post_invoice", id=draft["id"])
+    note = await users.do("clerk/credit_invoice", id=wrong["id"], version=wrong["version"], reason="wrong address")
+    credited = await users.send("service_desk/credit_note", number=note["number"])
+    await _take_back(users, order, serials[2])
+    draft = await users.do("clerk/invoice_all", order=order)
     invoiced = await users.do("clerk/post_invoice", id=draft["id"])
     done = await users.send("clerk/sales_order", number=order)
     found = await users.send("service_desk/look_up", by={"scan": serials[0]})
@@ -106,7 +111,8 @@ async def test_every_operation_does_what_its_users_want(desk: Desk, unique: Call
     assert (listed["registered"], listed["quantity"]) == (3, 3)
     assert slip["id"] in drafts
     assert undone["state"] == "CANCELLED"
-    assert [(each["shipped"], each["invoiced"]) for each in done["lines"]] == [(3, 3)]
+    assert [(each["shipped"], each["invoiced"]) for each in done["lines"]] == [(2, 2)]
+    assert credited["invoice"]["state"] == "CREDITED"
     assert found["matches"][0]["saleStatus"] == "SOLD"
     assert card["sales"][0]["invoice"]["number"] == invoiced["number"]
     assert card["sales"][0]["customer"]["name"] == "Miller"
@@ -115,3 +121,13 @@ async def test_every_operation_does_what_its_users_want(desk: Desk, unique: Call
     assert products["nodes"]
     assert orders["nodes"][0]["customer"].keys() == {"number", "country"}
     assert users.sent == set(FILES)
+
+
+async def _take_back(users: Users, order: str, serial: str) -> None:
+    """One item of the order's newest packing slip comes back."""
+    stands = await users.send("clerk/what_can_come_back", number=order)
+    line = stands["packingSlips"][-1]["lines"][0]
+    (item,) = (each["id"] for each in line["registrations"]["nodes"] if each["serialNumber"] == serial)
+    items = [{"slipLineId": line["id"], "quantity": 1, "registrations": [item]}]
+    about = {"orderLineId": stands["lines"][0]["id"], "version": stands["version"]}
+    await users.do("clerk/take_back_items", **about, items=items, reason="damaged in transit")

@@ -106,6 +106,9 @@ async def test_no_mutation_is_open_to_a_role_without_its_duty(
         "scanSerial": {"lineId": line, "scan": "SN-1"},
         "registerNotReadable": {"lineId": line},
         "changeRegistrations": {"lineId": line},
+        "sellAtPointOfSale": {"customer": sale.customer, "lines": []},
+        "takeBackItems": {"orderLineId": sale.lines[0], "items": [], "version": 1},
+        "creditInvoice": {"id": invoice["id"], "version": 1},
         "changeSerialNumber": {"invoiceLineId": invoice["lines"][0]["id"], **correction},
         "fillNotReadable": {"lineId": line, **correction},
     }

@@ -1,5 +1,6 @@
 """Rules D1, D11, D12, T2 and W11: what a sales order's documents add up to, and what every document obeys."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -145,6 +146,14 @@ def test_what_was_taken_back_no_longer_counts_as_shipped() -> None:
     assert (taken.shipped("OL-1"), taken.billable("SL-1")) == (3, 2)
     assert taken.frozen("OL-1")
     assert not book(A_SLIP).frozen("OL-1")
+
+
+def test_the_last_credit_of_a_slip_line_has_a_day() -> None:
+    """D10: of its invoices, and of no other line's."""
+    credited = [replace(billed(1, credited=True), credited_on=date(2024, 5, day)) for day in (3, 7, 5)]
+    order = book(slip(slip_line(5)), invoice(*credited, billed(1), state=DocumentState.POSTED))
+    assert order.credited_on("SL-1") == date(2024, 5, 7)
+    assert order.credited_on("SL-2") is None
 
 
 def test_nothing_is_billable_of_a_draft_of_a_reversed_line_or_of_another_order() -> None:

@@ -110,6 +110,32 @@ PLANTED: dict[str, LiteralString] = {
     "documents_without_a_chain": """
         MATCH (i:Invoice {number: 'INV-000001'}) MATCH (c:AuditChain {subject: i.id}) DELETE c
         """,
+    "slip_lines_taken_back_wrongly": """
+        MATCH (:PackingSlip {number: 'PS-000001'})-[:HAS]->(l:SlipLine) SET l.takenBack = l.quantity + 1
+        """,
+    "registrations_taken_back_uncounted": """
+        MATCH (r:Registration)-[:ON_SLIP]->() WITH r LIMIT 1
+        SET r.ended = 'TAKEN_BACK', r.endedOn = date(), r.endedAt = datetime()
+        """,
+    "invoices_credited_in_part": "MATCH (i:Invoice {number: 'INV-000001'}) SET i.state = 'CREDITED'",
+    "lines_without_their_credit_note": """
+        MATCH (:Invoice {number: 'INV-000001'})-[:HAS]->(l) WITH l LIMIT 1
+        SET l.creditedOn = date(), l.creditedAt = datetime()
+        """,
+    "credit_notes_of_nothing": """
+        MATCH (i:Invoice {number: 'INV-000001'})
+        CREATE (:CreditNote {id: 'planted', number: 'CN-9', day: date(), postedAt: datetime(), reason: 'x'})
+               -[:CREDITS]->(i)
+        """,
+    "credited_registrations_that_stand": """
+        MATCH (:Invoice)-[:HAS]->(l:InvoiceLine)<-[:ON_INVOICE]-() WITH l LIMIT 1
+        SET l.creditedOn = date(), l.creditedAt = datetime()
+        """,
+    "credit_notes_dated_wrongly": """
+        MATCH (i:Invoice {number: 'INV-000001'})
+        CREATE (:CreditNote {id: 'planted', number: 'CN-9', day: date('1999-12-31'), postedAt: datetime()})
+               -[:CREDITS]->(i)
+        """,
     "slips_cancelled_in_part": "MATCH (s:PackingSlip {number: 'PS-000001'}) SET s.state = 'CANCELLED'",
     "reversed_lines_with_registrations": """
         MATCH (l:SlipLine)<-[:ON_SLIP]-(r) WHERE r.endedAt IS NULL WITH l LIMIT 1

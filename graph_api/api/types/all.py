@@ -1,5 +1,6 @@
 """Every type of node by its name, for those who answer with them."""
 
+from graph_api.api.types.credit_notes import CreditNote
 from graph_api.api.types.customers import Customer
 from graph_api.api.types.documents import Invoice, PackingSlip
 from graph_api.api.types.lines import InvoiceLine, Line, SlipLine
@@ -10,6 +11,7 @@ from graph_api.api.types.units import Unit
 from graph_api.api.types.versions import ReturnPolicy, WarrantyTerm
 
 __all__ = [
+    "CreditNote",
     "Customer",
     "Invoice",
     "InvoiceLine",

@@ -13,6 +13,7 @@ import strawberry
 from graph_api.api.context import Info
 from graph_api.api.ids import make_id
 from graph_api.api.refusals import Notice, Refusal, notice, refusal
+from graph_api.api.types.credit_notes import CreditNote
 from graph_api.api.types.fields import field
 from graph_api.api.types.lines import InvoiceLine, SlipLine
 from graph_api.api.types.nodes import Node
@@ -129,3 +130,8 @@ class Invoice(Document):
     async def lines(self, info: Info) -> list[InvoiceLine]:
         view = await self._view(info)
         return [InvoiceLine.of(line, view) for line in view.lines]
+
+    @field("What credited it, or lines of it, the oldest first (D10).")
+    async def credit_notes(self, info: Info) -> list[CreditNote]:
+        found = await info.context.loaders.credit_notes_of_invoices.load(self.key)
+        return [CreditNote.of(each) for each in found or ()]

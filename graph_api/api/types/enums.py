@@ -40,6 +40,7 @@ describe(
         DocumentKind.SALES_ORDER: "What a customer ordered.",
         DocumentKind.PACKING_SLIP: "What was packed and shipped.",
         DocumentKind.INVOICE: "What was invoiced.",
+        DocumentKind.CREDIT_NOTE: "What undid an invoice, or lines of it.",
     },
 )
 describe(

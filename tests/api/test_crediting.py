@@ -1,0 +1,435 @@
+"""Credit notes (D10), through the front door: whole or by lines, re-invoiced, without a slip, dated, numbered."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from graph_api.domain.duties import Role
+from tests.api.asking import sold
+from tests.api.conftest import Sell
+from tests.api.desk import TODAY, Answer, Desk, Sale
+
+pytestmark = pytest.mark.anyio
+
+INVOICE = """
+query ($id: ID!) {
+  node(id: $id) {
+    ... on Invoice {
+      state version
+      lines { id creditedOn registered registrations { nodes { id serialNumber ended endedOn } } }
+      creditNotes { id number day reason externalReference lines { id } invoice { id } }
+    }
+  }
+}
+"""
+ORDER = "query ($number: String!) { salesOrder(number: $number) { lines { shipped invoiced } } }"
+UNIT = """
+query ($serial: String!, $product: String!, $on: Date) {
+  lookup(by: { serial: $serial }, product: $product) {
+    matches {
+      ... on Unit {
+        saleStatus(validAt: $on)
+        sales { day ended { kind on } packingSlip { number } invoice { number } invoices { number } }
+        warranty(validAt: $on) { status firstDay lastDay }
+      }
+    }
+  }
+}
+"""
+NOTE = """
+query ($number: String!, $id: ID!) {
+  creditNote(number: $number) { id number day postedAt invoice { number salesOrder { number } } lines { position } }
+  lookup(by: { creditNote: $number }) { matches { __typename ... on CreditNote { id } } }
+  node(id: $id) { __typename id }
+}
+"""
+AUDIT = "query ($id: ID!) { auditEntries(subject: $id) { nodes { action reason before after } } }"
+
+
+async def invoice_of(desk: Desk, invoice: dict[str, Any]) -> Any:
+    return (await desk.ask(INVOICE, id=invoice["id"]))["node"]
+
+
+async def asked(desk: Desk, invoice: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """The input of a credit that nothing is wrong with."""
+    version = (await invoice_of(desk, invoice))["version"]
+    return {"id": invoice["id"], "version": version, "reason": "wrong customer", **more}
+
+
+async def credit(desk: Desk, invoice: dict[str, Any], **more: Any) -> Any:
+    return await desk.done("creditInvoice", **await asked(desk, invoice, **more))
+
+
+async def refuse(desk: Desk, invoice: dict[str, Any], **more: Any) -> Answer:
+    return await desk.refused("creditInvoice", **await asked(desk, invoice, **more))
+
+
+async def posted(sale: Sale, *billings: dict[str, Any], **more: Any) -> Any:
+    return await sale.desk.done("postInvoice", id=(await sale.invoice(*billings))["id"], **more)
+
+
+async def shipping_itself(sale: Sale, *serials: str, line: int = 0) -> Any:
+    """A posted invoice without a slip."""
+    direct = [{"orderLineId": sale.lines[line], "quantity": len(serials)}]
+    draft = await sale.desk.done("createInvoice", order=sale.order, direct=direct)
+    await sale.desk.done("registerSerials", lineId=draft["lines"][0]["id"], serials=list(serials))
+    return await sale.desk.done("postInvoice", id=draft["id"])
+
+
+async def counted(sale: Sale, line: int = 0) -> tuple[int, int]:
+    counts = (await sale.desk.ask(ORDER, number=sale.order))["salesOrder"]["lines"][line]
+    return counts["shipped"], counts["invoiced"]
+
+
+async def unit(sale: Sale, serial: str, on: str | None = None) -> Any:
+    found = await sale.desk.ask(UNIT, serial=serial, product=sale.products[0], on=on)
+    return found["lookup"]["matches"][0]
+
+
+async def test_an_invoice_is_credited_whole_and_invoiced_anew(
+    desk: Desk, sell: Sell, unique: Callable[[str], str]
+) -> None:
+    """D10, W2: one sale; the warranty counts from the first invoice, and has not started while none stands."""
+    sale = await sell(2)
+    made = await sold(desk, sale, unique, ["SN-1", "SN-2"])
+
+    note = await credit(desk, made["invoice"], externalReference="CR-7")
+    credited = await invoice_of(desk, made["invoice"])
+    between, counts = await unit(sale, "SN-1"), await counted(sale)
+    again = await posted(sale)
+    after = await unit(sale, "SN-1")
+
+    assert (note["day"], note["reason"], note["externalReference"]) == (TODAY.isoformat(), "wrong customer", "CR-7")
+    assert note["number"].startswith("CN-")
+    assert note["invoice"]["state"] == credited["state"] == "CREDITED"
+    assert [each["number"] for each in credited["creditNotes"]] == [note["number"]]
+    assert [line["creditedOn"] for line in credited["lines"]] == [TODAY.isoformat()]
+    listed = credited["lines"][0]["registrations"]["nodes"]
+    assert [(each["serialNumber"], each["ended"], each["endedOn"]) for each in listed] == [
+        ("SN-1", "CREDITED", TODAY.isoformat()),
+        ("SN-2", "CREDITED", TODAY.isoformat()),
+    ]
+    assert counts == (2, 0)
+    assert (between["saleStatus"], between["warranty"]["status"]) == ("SOLD", "NOT_STARTED")
+    assert between["sales"][0]["invoice"] is None
+    assert after["warranty"]["status"] == "COVERED"
+    assert [(each["ended"], each["invoice"]["number"]) for each in after["sales"]] == [(None, again["number"])]
+    assert [each["number"] for each in after["sales"][0]["invoices"]] == [made["invoice"]["number"], again["number"]]
+
+
+async def test_cover_of_what_is_invoiced_anew_counts_from_the_first_invoice(
+    desk: Desk, sell: Sell, unique: Callable[[str], str]
+) -> None:
+    """W2: crediting never lengthens it; on the days between, no invoice stood."""
+    sale = await sell(1)
+    await desk.done(
+        "publishWarrantyTerm",
+        number=unique("WT"),
+        scope={"product": sale.products[0]},
+        layer="COMMERCIAL",
+        startBasis="INVOICE",
+        coverages=[{"kind": "PARTS", "period": "P1Y"}],
+        validFrom="2020-01-01",
+    )
+    slip = await sale.slip()
+    await desk.done("registerSerials", lineId=slip["lines"][0]["id"], serials=["SN-1"])
+    await desk.done("postPackingSlip", id=slip["id"], day="2026-02-01")
+    first = await posted(sale, day="2026-02-03")
+
+    early = await refuse(desk, first, day="2026-02-02")
+    late = await refuse(desk, first, day="2026-03-03")
+    note = await credit(desk, first, day="2026-02-10")
+    await posted(sale, day="2026-02-20")
+
+    assert early.facts("earliest", "latest") == [("DAY_OUT_OF_RANGE", "2026-02-03", TODAY.isoformat())]
+    assert late.codes == ["DAY_OUT_OF_RANGE"]
+    assert note["day"] == "2026-02-10"
+    for on, status in [("2026-02-09", "COVERED"), ("2026-02-10", "NOT_STARTED"), ("2026-02-20", "COVERED")]:
+        assert (await unit(sale, "SN-1", on))["warranty"]["status"] == status
+    covered = (await unit(sale, "SN-1"))["warranty"]
+    assert (covered["firstDay"], covered["lastDay"]) == ("2026-02-03", "2027-02-03")
+
+
+async def test_whole_lines_are_credited_and_the_invoice_with_the_last_of_them(desk: Desk, sell: Sell) -> None:
+    """D10: each line once; each credit note names its lines."""
+    sale = await sell(1, 1)
+    await sale.posted([["SN-1"], ["SN-1"]])
+    invoice = await posted(sale)
+    first, second = (line["id"] for line in invoice["lines"])
+
+    one = await credit(desk, invoice, lines=[second, second])
+    counts = await counted(sale), await counted(sale, 1)
+    again = await refuse(desk, invoice, lines=[first, second])
+    rest = await credit(desk, invoice)
+    twice = await refuse(desk, invoice)
+    found = await invoice_of(desk, invoice)
+
+    assert ([line["id"] for line in one["lines"]], one["invoice"]["state"]) == ([second], "POSTED")
+    assert counts == ((1, 1), (1, 0))
+    assert again.facts("rule", "lineId", "position", "path") == [("CREDITED_BEFORE", "D10", second, 2, ["lines", "1"])]
+    assert ([line["id"] for line in rest["lines"]], rest["invoice"]["state"]) == ([first], "CREDITED")
+    assert twice.facts("document", "state", "rule") == [("NOT_CREDITABLE", invoice["number"], "CREDITED", "D10")]
+    assert [note["id"] for note in found["creditNotes"]] == [one["id"], rest["id"]]
+
+
+async def test_without_a_slip_the_sale_ends_and_its_numbers_wait(desk: Desk, sell: Sell) -> None:
+    """D10, D8, D4: neither shipped nor invoiced; the order line's next document takes the numbers over."""
+    sale = await sell(2)
+    invoice = await shipping_itself(sale, "SN-1", "SN-2")
+    before = await counted(sale)
+
+    await credit(desk, invoice)
+    after, gone = await counted(sale), await unit(sale, "SN-1")
+    line = (await invoice_of(desk, invoice))["lines"][0]
+    slip = await sale.slip()
+    shipped = await desk.done("postPackingSlip", id=slip["id"])
+    sold_again = await unit(sale, "SN-1")
+
+    assert (before, after) == ((2, 2), (0, 0))
+    assert gone["saleStatus"] == "NO_LONGER_SOLD"
+    assert gone["sales"][0]["ended"] == {"kind": "CREDITED", "on": TODAY.isoformat()}
+    assert (line["registered"], {each["ended"] for each in line["registrations"]["nodes"]}) == (0, {"CREDITED"})
+    assert [each["registered"] for each in slip["lines"]] == [2]
+    assert shipped["state"] == "POSTED"
+    assert sold_again["saleStatus"] == "SOLD"
+    assert [each["packingSlip"] is None for each in sold_again["sales"]] == [False, True]
+
+
+async def test_what_the_invoice_shipped_itself_is_free_for_others_too(desk: Desk, sell: Sell) -> None:
+    """R5: from the day of the credit note on."""
+    sale = await sell(1)
+    invoice = await shipping_itself(sale, "SN-1")
+    await credit(desk, invoice)
+    lines = [{"product": sale.products[0], "quantity": 1}]
+    await desk.done(
+        "saveSalesOrder", number=f"{sale.order}-B", customer=sale.customer, orderedOn="2026-02-01", lines=lines
+    )
+    slip = await desk.done("createPackingSlip", order=f"{sale.order}-B")
+
+    await desk.done("registerSerials", lineId=slip["lines"][0]["id"], serials=["SN-1"])
+    early = await desk.refused("postPackingSlip", id=slip["id"], day="2026-03-01")
+    await desk.done("postPackingSlip", id=slip["id"])
+
+    assert early.facts("serialNumber", "freeFrom") == [("SALES_WOULD_OVERLAP", "SN-1", TODAY.isoformat())]
+
+
+async def test_an_invoice_of_both_kinds_is_credited_line_by_line_as_each_is(desk: Desk, sell: Sell) -> None:
+    """D10: the slip's unit is sold on, the other one no longer."""
+    sale = await sell(1, 1)
+    slip = await sale.posted([["SN-1"]])
+    billing = {"slipLineId": slip["lines"][0]["id"]}
+    direct = {"orderLineId": sale.lines[1], "quantity": 1}
+    draft = await desk.done("createInvoice", order=sale.order, billings=[billing], direct=[direct])
+    await desk.done("registerSerials", lineId=draft["lines"][1]["id"], serials=["SN-9"])
+    invoice = await desk.done("postInvoice", id=draft["id"])
+
+    await credit(desk, invoice)
+    found = await desk.ask(UNIT, serial="SN-9", product=sale.products[1])
+
+    assert (await counted(sale), await counted(sale, 1)) == ((1, 0), (0, 0))
+    assert (await unit(sale, "SN-1"))["saleStatus"] == "SOLD"
+    assert found["lookup"]["matches"][0]["saleStatus"] == "NO_LONGER_SOLD"
+
+
+async def test_what_is_credited_may_be_taken_back_or_its_slip_reversed(desk: Desk, sell: Sell) -> None:
+    """D10, D5, C2: the invoice comes first."""
+    sale = await sell(2)
+    slips = [await sale.posted([[f"SN-{n}"]]) for n in range(2)]
+    invoice = await posted(sale)
+    line = slips[0]["lines"][0]["id"]
+    reversal = {"id": slips[1]["id"], "version": 3, "reason": "wrong goods"}
+    order = (await desk.ask("query ($n: String!) { salesOrder(number: $n) { version } }", n=sale.order))["salesOrder"]
+    item = {"slipLineId": line, "quantity": 1, "registrations": slips[0]["registrations"][line]}
+    taking = {"orderLineId": sale.lines[0], "items": [item], "version": order["version"], "reason": "unwanted"}
+
+    held = [await desk.refused("takeBackItems", **taking), await desk.refused("cancelPackingSlip", **reversal)]
+    await credit(desk, invoice)
+    await desk.done("takeBackItems", **taking)
+    cancelled = await desk.done("cancelPackingSlip", **reversal)
+
+    assert [each.codes for each in held] == [["MORE_THAN_NOT_INVOICED"], ["STANDS_ON_INVOICE"]]
+    assert cancelled["state"] == "CANCELLED"
+    assert await counted(sale) == (0, 0)
+
+
+async def test_nothing_comes_back_before_the_day_of_its_credit_note(desk: Desk, sell: Sell) -> None:
+    """W11, C2: until then an invoice stood for it."""
+    sale = await sell(1)
+    slip = await sale.slip()
+    line = slip["lines"][0]["id"]
+    added = (await desk.send("registerSerials", lineId=line, serials=["SN-1"])).added
+    await desk.done("postPackingSlip", id=slip["id"], day="2026-02-01")
+    await credit(desk, await posted(sale, day="2026-02-03"), day="2026-02-10")
+    order = (await desk.ask("query ($n: String!) { salesOrder(number: $n) { version } }", n=sale.order))["salesOrder"]
+    items = [{"slipLineId": line, "quantity": 1, "registrations": added}]
+    taking = {"orderLineId": sale.lines[0], "items": items, "version": order["version"], "reason": "unwanted"}
+
+    early = await desk.refused("takeBackItems", **taking, day="2026-02-09")
+    await desk.done("takeBackItems", **taking, day="2026-02-10")
+
+    assert early.facts("earliest", "latest") == [("DAY_OUT_OF_RANGE", "2026-02-10", TODAY.isoformat())]
+    assert (await unit(sale, "SN-1"))["sales"][0]["ended"] == {"kind": "TAKEN_BACK", "on": "2026-02-10"}
+
+
+async def test_what_is_invoiced_anew_is_judged_anew(desk: Desk, sell: Sell) -> None:
+    """D2: three slips of two; what a credit leaves un-invoiced counts like what never was."""
+    sale = await sell(6)
+    slips = [await sale.posted([[f"SN-{slip}1", f"SN-{slip}2"]]) for slip in range(3)]
+    invoice = await posted(sale)
+    await credit(desk, invoice)
+    ones = [
+        {"slipLineId": line, "quantity": 1, "registrations": slip["registrations"][line][:1]}
+        for slip in slips
+        for line in (slip["lines"][0]["id"],)
+    ]
+    draft = await sale.invoice(*ones)
+
+    answer = await desk.refused("postInvoice", id=draft["id"])
+
+    assert answer.facts("rule", "slips") == [("TOO_MANY_PARTIAL_SLIPS", "D2", [slip["number"] for slip in slips])]
+
+
+async def test_only_lines_of_a_posted_invoice_are_credited(desk: Desk, sell: Sell) -> None:
+    """D10, D11: not of a draft, a discarded one, another invoice or none."""
+    sale = await sell(3)
+    slips = [await sale.posted([[f"SN-{n}"]]) for n in range(3)]
+    billings = [{"slipLineId": slip["lines"][0]["id"]} for slip in slips]
+    invoice, other = await posted(sale, billings[0]), await posted(sale, billings[1])
+    draft = await sale.invoice(billings[2])
+
+    drafted = await refuse(desk, draft)
+    await desk.done("discardInvoice", id=draft["id"])
+    discarded = await refuse(desk, draft)
+    strange = await refuse(desk, invoice, lines=[other["lines"][0]["id"]])
+    none = await refuse(desk, invoice, lines=[])
+    slip = await desk.refused("creditInvoice", **{**await asked(desk, invoice), "id": slips[0]["id"]})
+
+    assert drafted.facts("state", "path") == [("NOT_CREDITABLE", "DRAFT", ["id"])]
+    assert discarded.facts("state", "path") == [("NOT_CREDITABLE", "DISCARDED", ["id"])]
+    assert strange.facts("path") == [("UNKNOWN_RECORD", ["lines", "0"])]
+    assert none.facts("path") == [("INVALID_VALUE", ["lines"])]
+    assert slip.facts("path") == [("UNKNOWN_RECORD", ["id"])]
+
+
+async def test_a_credit_on_an_older_version_and_one_without_a_reason_are_refused(desk: Desk, sell: Sell) -> None:
+    """C4."""
+    sale = await sell(1, 1)
+    await sale.posted([["SN-1"], ["SN-1"]])
+    invoice = await posted(sale)
+    old = await asked(desk, invoice)
+    await credit(desk, invoice, lines=[invoice["lines"][0]["id"]])
+
+    stale = await desk.refused("creditInvoice", **old)
+    silent = await refuse(desk, invoice, reason="")
+
+    assert stale.facts("document", "seen", "current", "lastAction") == [
+        ("STALE_VERSION", invoice["number"], old["version"], old["version"] + 1, "creditInvoice")
+    ]
+    assert silent.facts("document", "path") == [("REASON_MISSING", invoice["number"], ["reason"])]
+
+
+async def test_a_credit_note_has_a_number_of_its_own(desk: Desk, sell: Sell, unique: Callable[[str], str]) -> None:
+    """D12: the caller's, unique for its kind, or the next of the sequence, which steps over callers' numbers."""
+    sale = await sell(4)
+    for n in range(4):
+        await sale.posted([[f"SN-{n}"]])
+    invoices = [await posted(sale, {"slipLineId": line}) for line in await _slip_lines(sale)]
+    own = unique("CREDIT")
+
+    named = await credit(desk, invoices[0], number=f" {own} ")
+    taken = await refuse(desk, invoices[1], number=own)
+    first = await credit(desk, invoices[1])
+    following = f"CN-{int(first['number'].removeprefix('CN-')) + 1:06d}"
+    await credit(desk, invoices[2], number=following)
+    stepped = await credit(desk, invoices[3])
+
+    assert named["number"] == own
+    assert taken.facts("documentKind", "number", "path") == [("NUMBER_TAKEN", "CREDIT_NOTE", own, ["number"])]
+    assert stepped["number"] == f"CN-{int(following.removeprefix('CN-')) + 1:06d}"
+
+
+async def _slip_lines(sale: Sale) -> list[str]:
+    document = "query ($n: String!) { salesOrder(number: $n) { packingSlips { lines { id } } } }"
+    slips = (await sale.desk.ask(document, n=sale.order))["salesOrder"]["packingSlips"]
+    return [line["id"] for slip in slips for line in slip["lines"]]
+
+
+async def test_a_credit_note_is_found_by_its_number_and_by_its_id(desk: Desk, sell: Sell) -> None:
+    """D12: with the invoice and the lines that it credits."""
+    sale = await sell(1)
+    await sale.posted([["SN-1"]])
+    invoice = await posted(sale)
+    note = await credit(desk, invoice)
+
+    found = await desk.ask(NOTE, number=note["number"], id=note["id"])
+    nothing = await desk.ask(NOTE, number="CN-none", id=note["id"])
+
+    assert found["creditNote"]["id"] == note["id"]
+    assert found["creditNote"]["invoice"] == {"number": invoice["number"], "salesOrder": {"number": sale.order}}
+    assert found["creditNote"]["lines"] == [{"position": 1}]
+    assert found["lookup"]["matches"] == [{"__typename": "CreditNote", "id": note["id"]}]
+    assert found["node"] == {"__typename": "CreditNote", "id": note["id"]}
+    assert (nothing["creditNote"], nothing["lookup"]["matches"]) == (None, [])
+
+
+async def test_the_credit_note_and_the_invoice_keep_who_credited_what_and_why(desk: Desk, sell: Sell) -> None:
+    """C4: an entry on each chain, with the numbers."""
+    sale = await sell(1)
+    await sale.posted([["SN-1"]])
+    invoice = await posted(sale)
+    note = await credit(desk, invoice)
+
+    (made,) = (await desk.ask(AUDIT, id=note["id"]))["auditEntries"]["nodes"]
+    undone = (await desk.ask(AUDIT, id=invoice["id"]))["auditEntries"]["nodes"][-1]
+
+    assert [(each["action"], each["reason"]) for each in (made, undone)] == [("creditInvoice", "wrong customer")] * 2
+    assert (made["before"], made["after"]["number"]) == (None, note["number"])
+    assert (undone["before"], undone["after"]["state"]) == ({"state": "POSTED"}, "CREDITED")
+    (line,) = undone["after"]["lines"].values()
+    assert (line["quantity"], list(line["credited"].values())) == (1, ["SN-1"])
+
+
+async def test_a_credit_is_tried_and_repeated_without_being_done_twice(desk: Desk, sell: Sell) -> None:
+    """D7: a dry run shows the invoice as it would be and uses up no number."""
+    sale = await sell(1)
+    await sale.posted([["SN-1"]])
+    wanted = await asked(desk, await posted(sale))
+
+    dry = await desk.dry("creditInvoice", **wanted)
+    first = await desk.send("creditInvoice", **wanted, idempotencyKey=f"{sale.order}-credit")
+    second = await desk.send("creditInvoice", **wanted, idempotencyKey=f"{sale.order}-credit")
+
+    assert dry.value["invoice"]["state"] == "CREDITED"
+    assert dry.value["number"] == first.value["number"]
+    assert first.value == second.value
+    assert (first.replayed, second.replayed) == (False, True)
+
+
+async def test_who_may_not_maintain_documents_credits_nothing(desk: Desk, sell: Sell) -> None:
+    """S1: a clerk does, the service desk does not."""
+    sale = await sell(1)
+    await sale.posted([["SN-1"]])
+    wanted = await asked(desk, await posted(sale))
+
+    refused = await desk.as_role(Role.SERVICE_DESK).refused("creditInvoice", **wanted)
+    done = await desk.as_role(Role.CLERK).done("creditInvoice", **wanted)
+
+    assert refused.codes == ["NOT_PERMITTED"]
+    assert done["invoice"]["state"] == "CREDITED"
+
+
+async def test_what_a_draft_gave_back_was_never_invoiced_by_it(desk: Desk, sell: Sell) -> None:
+    """W2, I3: neither its warranty nor its sale knows the invoice, posted later with other items."""
+    sale = await sell(2)
+    slip = await sale.posted([["SN-1", "SN-2"]])
+    draft = await sale.invoice()
+    line, chosen = draft["lines"][0]["id"], slip["registrations"][slip["lines"][0]["id"]][0]
+    await desk.send("changeRegistrations", lineId=line, remove=[chosen])
+    await desk.done("editInvoice", id=draft["id"], lines=[{"lineId": line, "quantity": 1}])
+    await desk.done("postInvoice", id=draft["id"])
+
+    given_back, kept = await unit(sale, "SN-1"), await unit(sale, "SN-2")
+
+    assert given_back["sales"][0]["invoices"] == []
+    assert len(kept["sales"][0]["invoices"]) == 1
