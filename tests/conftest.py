@@ -17,6 +17,9 @@ from graph_api.store.migrations import migrate, read_migrations
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
+_PATIENCE_SECONDS = 30.0
+"""A cold Neo4j plans each statement when it is first sent; a server rehearses them, a run of tests does not."""
+
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
@@ -34,7 +37,9 @@ def neo4j_child(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4jChild
 @pytest.fixture(scope="session")
 def connection(neo4j_child: Neo4jChild) -> Connection:
     """Where a graph is that is at the newest version."""
-    connection = Connection(neo4j_child.uri, neo4j_child.user, neo4j_child.password)
+    connection = Connection(
+        neo4j_child.uri, neo4j_child.user, neo4j_child.password, transaction_timeout_seconds=_PATIENCE_SECONDS
+    )
     asyncio.run(_bring_up_to_date(connection))
     return connection
 
