@@ -71,6 +71,26 @@ REGISTRATION_CHECKS: Final = (
     """,
     ),
     check(
+        "T5",
+        "drafts_that_hold_what_takes_no_serials",
+        "is a draft with registrations of a product that takes no serial numbers",
+        """
+    CALL () {
+        MATCH (document:PackingSlip {state: 'DRAFT'})-[:HAS]->(line:SlipLine)<-[:ON_SLIP]-(r:Registration)
+        WHERE r.endedAt IS NULL
+        RETURN document, line
+      UNION
+        MATCH (document:Invoice {state: 'DRAFT'})-[:HAS]->(line:InvoiceLine)<-[on:ON_INVOICE]-(r:Registration)
+        // What a posted slip shipped before a change is invoiced as it stands.
+        WHERE r.endedAt IS NULL AND on.supersededAt IS NULL AND NOT EXISTS { (line)-[:BILLS]->() }
+        RETURN document, line
+    }
+    MATCH (line)-[:FOR]->(:OrderLine)-[:OF_PRODUCT]->(product:Product)
+    WHERE NOT EXISTS { (product)-[:IN_GROUP]->(:TrackingDimensionGroup {activeInSalesProcess: true}) }
+    WITH coalesce(document.number, 'draft ' + document.id) + ' line ' + line.position AS example
+    """,
+    ),
+    check(
         "R5",
         "units_live_twice",
         "stands on more than one line",

@@ -45,6 +45,14 @@ PLANTED: dict[str, LiteralString] = {
         MATCH (g:TrackingDimensionGroup {number: 'SERIAL'})
         CREATE (p)-[:IN_GROUP]->(g)
         """,
+    "drafts_that_hold_what_takes_no_serials": """
+        MATCH (order:SalesOrder)-[:HAS]->(ordered:OrderLine)-[:OF_PRODUCT]->(p:Product)-[in:IN_GROUP]->()
+        WITH order, ordered, in LIMIT 1
+        DELETE in
+        CREATE (order)<-[:OF_ORDER]-(d:PackingSlip {id: 'planted', state: 'DRAFT', createdAt: datetime()})
+        CREATE (d)-[:HAS]->(l:SlipLine {id: 'planted', position: 1, quantity: 1})-[:FOR]->(ordered)
+        CREATE (:Registration {id: 'planted', recordedAt: datetime(), notReadable: true})-[:ON_SLIP]->(l)
+        """,
     "units_live_twice": """
         MATCH (u:Unit)<-[:OF]-(:Registration)-[:ON_SLIP]->(l) WITH u, l LIMIT 1
         CREATE (r:Registration {id: 'planted', recordedAt: datetime()})-[:ON_SLIP]->(l)
