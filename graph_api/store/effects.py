@@ -37,6 +37,9 @@ FIND_TOUCHED: Final = Statement(
             MATCH (invoice:Invoice {id: subject})-[:OF_ORDER]->(order:SalesOrder)
             RETURN order, ['INVOICE', invoice.id, invoice.number, invoice.state] AS document
           UNION
+            MATCH (note:CreditNote {id: subject})-[:CREDITS]->(:Invoice)-[:OF_ORDER]->(order:SalesOrder)
+            RETURN order, ['CREDIT_NOTE', note.id, note.number, 'POSTED'] AS document
+          UNION
             WITH subject WHERE subject STARTS WITH 'SalesOrder:'
             MATCH (order:SalesOrder {number: substring(subject, 11)})
             RETURN order, NULL AS document

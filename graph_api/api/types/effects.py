@@ -12,7 +12,11 @@ from graph_api.domain import effects
 from graph_api.domain.documents import DocumentKind, DocumentState
 from graph_api.domain.lineage import SaleStatus
 
-_NODES = {DocumentKind.PACKING_SLIP: "PackingSlip", DocumentKind.INVOICE: "Invoice"}
+_NODES = {
+    DocumentKind.PACKING_SLIP: "PackingSlip",
+    DocumentKind.INVOICE: "Invoice",
+    DocumentKind.CREDIT_NOTE: "CreditNote",
+}
 
 
 def _document_id(root: strawberry.Parent[effects.DocumentEffect]) -> strawberry.ID | None:
