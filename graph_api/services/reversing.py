@@ -6,8 +6,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from graph_api.domain.audit import Change, Json
-from graph_api.domain.documents import DocumentKind, DocumentState, SlipFacts
-from graph_api.domain.drafts import decide_day
+from graph_api.domain.documents import DocumentKind, DocumentState, OrderBook, SlipFacts
 from graph_api.domain.duties import Duty
 from graph_api.domain.locked import LockedBook
 from graph_api.domain.outcomes import Refusal
@@ -15,7 +14,7 @@ from graph_api.domain.reversing import Reversal, decide_reversal
 from graph_api.domain.staleness import decide_reason, decide_version
 from graph_api.domain.views import DocumentView
 from graph_api.services.performing import Done, Ledger, Operation, Performed, Request, Writes, perform
-from graph_api.services.posting import not_in_its_book
+from graph_api.services.posting import decide_document_day, not_in_its_book
 from graph_api.services.waiting import units_in_order
 
 _SLIP = DocumentKind.PACKING_SLIP
@@ -96,18 +95,27 @@ async def _perform(
 def _decide(
     locked: LockedBook, slip: SlipFacts, request: Request, command: ReverseLines | CancelSlip, day: date
 ) -> Reversal | tuple[Refusal, ...]:
-    """The reversal, or everything that is said against it; the day lies between the slip's and today (W11)."""
+    """
+    The reversal, or everything that is said against it.
+
+    The day is neither before the slip's, nor before that of a credit note: until then an invoice stood (W11).
+    """
     lines = command.lines if isinstance(command, ReverseLines) else None
     decided = decide_reversal(locked.book, slip, lines)
     found: list[Refusal | None] = [
         decide_version(command.version, locked.chain, locked.last, _SLIP, slip.name),
         decide_reason(request.reason, slip.name),
-        None if slip.day is None else decide_day(day, earliest=slip.day, today=request.today),
+        decide_document_day(locked.book, request, day, _days_before(locked.book, slip, lines)),
     ]
     refusals = tuple(refusal for refusal in found if refusal is not None)
     if isinstance(decided, Reversal):
         return refusals or decided
     return (*refusals, *decided)
+
+
+def _days_before(book: OrderBook, slip: SlipFacts, line_ids: Sequence[str] | None) -> list[date | None]:
+    asked = (line.id for line in slip.lines if line_ids is None or line.id in line_ids)
+    return [slip.day, *(book.credited_on(line_id) for line_id in asked)]
 
 
 def _reversed(action: str, reversal: Reversal, day: date) -> Change:

@@ -1,90 +1,15 @@
-"""Credit notes (D10), through the front door: whole or by lines, re-invoiced, without a slip, dated, numbered."""
+"""Credit notes (D10), through the front door: what becomes of the goods, their sales and their warranties."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
-from graph_api.domain.duties import Role
 from tests.api.asking import sold
 from tests.api.conftest import Sell
-from tests.api.desk import TODAY, Answer, Desk, Sale
+from tests.api.credits import UNIT, counted, credit, invoice_of, posted, refuse, shipping_itself, unit
+from tests.api.desk import TODAY, Desk
 
 pytestmark = pytest.mark.anyio
-
-INVOICE = """
-query ($id: ID!) {
-  node(id: $id) {
-    ... on Invoice {
-      state version
-      lines { id creditedOn registered registrations { nodes { id serialNumber ended endedOn } } }
-      creditNotes { id number day reason externalReference lines { id } invoice { id } }
-    }
-  }
-}
-"""
-ORDER = "query ($number: String!) { salesOrder(number: $number) { lines { shipped invoiced } } }"
-UNIT = """
-query ($serial: String!, $product: String!, $on: Date) {
-  lookup(by: { serial: $serial }, product: $product) {
-    matches {
-      ... on Unit {
-        saleStatus(validAt: $on)
-        sales { day ended { kind on } packingSlip { number } invoice { number } invoices { number } }
-        warranty(validAt: $on) { status firstDay lastDay }
-      }
-    }
-  }
-}
-"""
-NOTE = """
-query ($number: String!, $id: ID!) {
-  creditNote(number: $number) { id number day postedAt invoice { number salesOrder { number } } lines { position } }
-  lookup(by: { creditNote: $number }) { matches { __typename ... on CreditNote { id } } }
-  node(id: $id) { __typename id }
-}
-"""
-AUDIT = "query ($id: ID!) { auditEntries(subject: $id) { nodes { action reason before after } } }"
-
-
-async def invoice_of(desk: Desk, invoice: dict[str, Any]) -> Any:
-    return (await desk.ask(INVOICE, id=invoice["id"]))["node"]
-
-
-async def asked(desk: Desk, invoice: dict[str, Any], **more: Any) -> dict[str, Any]:
-    """The input of a credit that nothing is wrong with."""
-    version = (await invoice_of(desk, invoice))["version"]
-    return {"id": invoice["id"], "version": version, "reason": "wrong customer", **more}
-
-
-async def credit(desk: Desk, invoice: dict[str, Any], **more: Any) -> Any:
-    return await desk.done("creditInvoice", **await asked(desk, invoice, **more))
-
-
-async def refuse(desk: Desk, invoice: dict[str, Any], **more: Any) -> Answer:
-    return await desk.refused("creditInvoice", **await asked(desk, invoice, **more))
-
-
-async def posted(sale: Sale, *billings: dict[str, Any], **more: Any) -> Any:
-    return await sale.desk.done("postInvoice", id=(await sale.invoice(*billings))["id"], **more)
-
-
-async def shipping_itself(sale: Sale, *serials: str, line: int = 0) -> Any:
-    """A posted invoice without a slip."""
-    direct = [{"orderLineId": sale.lines[line], "quantity": len(serials)}]
-    draft = await sale.desk.done("createInvoice", order=sale.order, direct=direct)
-    await sale.desk.done("registerSerials", lineId=draft["lines"][0]["id"], serials=list(serials))
-    return await sale.desk.done("postInvoice", id=draft["id"])
-
-
-async def counted(sale: Sale, line: int = 0) -> tuple[int, int]:
-    counts = (await sale.desk.ask(ORDER, number=sale.order))["salesOrder"]["lines"][line]
-    return counts["shipped"], counts["invoiced"]
-
-
-async def unit(sale: Sale, serial: str, on: str | None = None) -> Any:
-    found = await sale.desk.ask(UNIT, serial=serial, product=sale.products[0], on=on)
-    return found["lookup"]["matches"][0]
 
 
 async def test_an_invoice_is_credited_whole_and_invoiced_anew(
@@ -265,10 +190,13 @@ async def test_nothing_comes_back_before_the_day_of_its_credit_note(desk: Desk, 
     items = [{"slipLineId": line, "quantity": 1, "registrations": added}]
     taking = {"orderLineId": sale.lines[0], "items": items, "version": order["version"], "reason": "unwanted"}
 
+    reversal = {"id": slip["id"], "version": 3, "reason": "unwanted"}
     early = await desk.refused("takeBackItems", **taking, day="2026-02-09")
+    reversed_early = await desk.refused("cancelPackingSlip", **reversal, day="2026-02-09")
     await desk.done("takeBackItems", **taking, day="2026-02-10")
 
-    assert early.facts("earliest", "latest") == [("DAY_OUT_OF_RANGE", "2026-02-10", TODAY.isoformat())]
+    for answer in (early, reversed_early):
+        assert answer.facts("earliest", "latest") == [("DAY_OUT_OF_RANGE", "2026-02-10", TODAY.isoformat())]
     assert (await unit(sale, "SN-1"))["sales"][0]["ended"] == {"kind": "TAKEN_BACK", "on": "2026-02-10"}
 
 
@@ -288,135 +216,6 @@ async def test_what_is_invoiced_anew_is_judged_anew(desk: Desk, sell: Sell) -> N
     answer = await desk.refused("postInvoice", id=draft["id"])
 
     assert answer.facts("rule", "slips") == [("TOO_MANY_PARTIAL_SLIPS", "D2", [slip["number"] for slip in slips])]
-
-
-async def test_only_lines_of_a_posted_invoice_are_credited(desk: Desk, sell: Sell) -> None:
-    """D10, D11: not of a draft, a discarded one, another invoice or none."""
-    sale = await sell(3)
-    slips = [await sale.posted([[f"SN-{n}"]]) for n in range(3)]
-    billings = [{"slipLineId": slip["lines"][0]["id"]} for slip in slips]
-    invoice, other = await posted(sale, billings[0]), await posted(sale, billings[1])
-    draft = await sale.invoice(billings[2])
-
-    drafted = await refuse(desk, draft)
-    await desk.done("discardInvoice", id=draft["id"])
-    discarded = await refuse(desk, draft)
-    strange = await refuse(desk, invoice, lines=[other["lines"][0]["id"]])
-    none = await refuse(desk, invoice, lines=[])
-    slip = await desk.refused("creditInvoice", **{**await asked(desk, invoice), "id": slips[0]["id"]})
-
-    assert drafted.facts("state", "path") == [("NOT_CREDITABLE", "DRAFT", ["id"])]
-    assert discarded.facts("state", "path") == [("NOT_CREDITABLE", "DISCARDED", ["id"])]
-    assert strange.facts("path") == [("UNKNOWN_RECORD", ["lines", "0"])]
-    assert none.facts("path") == [("INVALID_VALUE", ["lines"])]
-    assert slip.facts("path") == [("UNKNOWN_RECORD", ["id"])]
-
-
-async def test_a_credit_on_an_older_version_and_one_without_a_reason_are_refused(desk: Desk, sell: Sell) -> None:
-    """C4."""
-    sale = await sell(1, 1)
-    await sale.posted([["SN-1"], ["SN-1"]])
-    invoice = await posted(sale)
-    old = await asked(desk, invoice)
-    await credit(desk, invoice, lines=[invoice["lines"][0]["id"]])
-
-    stale = await desk.refused("creditInvoice", **old)
-    silent = await refuse(desk, invoice, reason="")
-
-    assert stale.facts("document", "seen", "current", "lastAction") == [
-        ("STALE_VERSION", invoice["number"], old["version"], old["version"] + 1, "creditInvoice")
-    ]
-    assert silent.facts("document", "path") == [("REASON_MISSING", invoice["number"], ["reason"])]
-
-
-async def test_a_credit_note_has_a_number_of_its_own(desk: Desk, sell: Sell, unique: Callable[[str], str]) -> None:
-    """D12: the caller's, unique for its kind, or the next of the sequence, which steps over callers' numbers."""
-    sale = await sell(4)
-    for n in range(4):
-        await sale.posted([[f"SN-{n}"]])
-    invoices = [await posted(sale, {"slipLineId": line}) for line in await _slip_lines(sale)]
-    own = unique("CREDIT")
-
-    named = await credit(desk, invoices[0], number=f" {own} ")
-    taken = await refuse(desk, invoices[1], number=own)
-    first = await credit(desk, invoices[1])
-    following = f"CN-{int(first['number'].removeprefix('CN-')) + 1:06d}"
-    await credit(desk, invoices[2], number=following)
-    stepped = await credit(desk, invoices[3])
-
-    assert named["number"] == own
-    assert taken.facts("documentKind", "number", "path") == [("NUMBER_TAKEN", "CREDIT_NOTE", own, ["number"])]
-    assert stepped["number"] == f"CN-{int(following.removeprefix('CN-')) + 1:06d}"
-
-
-async def _slip_lines(sale: Sale) -> list[str]:
-    document = "query ($n: String!) { salesOrder(number: $n) { packingSlips { lines { id } } } }"
-    slips = (await sale.desk.ask(document, n=sale.order))["salesOrder"]["packingSlips"]
-    return [line["id"] for slip in slips for line in slip["lines"]]
-
-
-async def test_a_credit_note_is_found_by_its_number_and_by_its_id(desk: Desk, sell: Sell) -> None:
-    """D12: with the invoice and the lines that it credits."""
-    sale = await sell(1)
-    await sale.posted([["SN-1"]])
-    invoice = await posted(sale)
-    note = await credit(desk, invoice)
-
-    found = await desk.ask(NOTE, number=note["number"], id=note["id"])
-    nothing = await desk.ask(NOTE, number="CN-none", id=note["id"])
-
-    assert found["creditNote"]["id"] == note["id"]
-    assert found["creditNote"]["invoice"] == {"number": invoice["number"], "salesOrder": {"number": sale.order}}
-    assert found["creditNote"]["lines"] == [{"position": 1}]
-    assert found["lookup"]["matches"] == [{"__typename": "CreditNote", "id": note["id"]}]
-    assert found["node"] == {"__typename": "CreditNote", "id": note["id"]}
-    assert (nothing["creditNote"], nothing["lookup"]["matches"]) == (None, [])
-
-
-async def test_the_credit_note_and_the_invoice_keep_who_credited_what_and_why(desk: Desk, sell: Sell) -> None:
-    """C4: an entry on each chain, with the numbers."""
-    sale = await sell(1)
-    await sale.posted([["SN-1"]])
-    invoice = await posted(sale)
-    note = await credit(desk, invoice)
-
-    (made,) = (await desk.ask(AUDIT, id=note["id"]))["auditEntries"]["nodes"]
-    undone = (await desk.ask(AUDIT, id=invoice["id"]))["auditEntries"]["nodes"][-1]
-
-    assert [(each["action"], each["reason"]) for each in (made, undone)] == [("creditInvoice", "wrong customer")] * 2
-    assert (made["before"], made["after"]["number"]) == (None, note["number"])
-    assert (undone["before"], undone["after"]["state"]) == ({"state": "POSTED"}, "CREDITED")
-    (line,) = undone["after"]["lines"].values()
-    assert (line["quantity"], list(line["credited"].values())) == (1, ["SN-1"])
-
-
-async def test_a_credit_is_tried_and_repeated_without_being_done_twice(desk: Desk, sell: Sell) -> None:
-    """D7: a dry run shows the invoice as it would be and uses up no number."""
-    sale = await sell(1)
-    await sale.posted([["SN-1"]])
-    wanted = await asked(desk, await posted(sale))
-
-    dry = await desk.dry("creditInvoice", **wanted)
-    first = await desk.send("creditInvoice", **wanted, idempotencyKey=f"{sale.order}-credit")
-    second = await desk.send("creditInvoice", **wanted, idempotencyKey=f"{sale.order}-credit")
-
-    assert dry.value["invoice"]["state"] == "CREDITED"
-    assert dry.value["number"] == first.value["number"]
-    assert first.value == second.value
-    assert (first.replayed, second.replayed) == (False, True)
-
-
-async def test_who_may_not_maintain_documents_credits_nothing(desk: Desk, sell: Sell) -> None:
-    """S1: a clerk does, the service desk does not."""
-    sale = await sell(1)
-    await sale.posted([["SN-1"]])
-    wanted = await asked(desk, await posted(sale))
-
-    refused = await desk.as_role(Role.SERVICE_DESK).refused("creditInvoice", **wanted)
-    done = await desk.as_role(Role.CLERK).done("creditInvoice", **wanted)
-
-    assert refused.codes == ["NOT_PERMITTED"]
-    assert done["invoice"]["state"] == "CREDITED"
 
 
 async def test_what_a_draft_gave_back_was_never_invoiced_by_it(desk: Desk, sell: Sell) -> None:

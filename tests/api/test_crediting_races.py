@@ -9,12 +9,12 @@ from graph_api.domain.duties import Role
 from graph_api.store.bolt import Bolt, Connection
 from graph_api.store.graph import Graph
 from tests.api.conftest import Sell
+from tests.api.credits import asked as credit_asked
+from tests.api.credits import counted, posted, shipping_itself, unit
 from tests.api.desk import Desk, office
-from tests.api.test_crediting import asked as credit_asked
-from tests.api.test_crediting import counted, posted, shipping_itself, unit
+from tests.api.take_backs import asked as back_asked
+from tests.api.take_backs import back
 from tests.api.test_races import outcomes
-from tests.api.test_taking_back import asked as back_asked
-from tests.api.test_taking_back import back
 
 pytestmark = pytest.mark.anyio
 
