@@ -22,10 +22,19 @@ LINE = "The id of a draft packing slip's or a draft invoice's line."
 
 @strawberry.input(description="Serial numbers that are typed or pasted, for one line.")
 class RegisterSerialsInput(MutationInput):
-    """On an invoice of slips they are chosen among the slips' registrations (R3)."""
+    """On an invoice of slips they are chosen among the slips' registrations; what a slip lacks it gets too (R1, R3)."""
 
     line_id: strawberry.ID = strawberry.field(description=LINE)
-    serials: list[str] = strawberry.field(description="1 to 1,000 serial numbers of 1 to 100 printable characters.")
+    serials: list[str] | None = strawberry.field(
+        default=None, description="1 to 1,000 serial numbers of 1 to 100 printable characters; or give typed."
+    )
+    typed: str | None = strawberry.field(
+        default=None,
+        description=(
+            "1 to 1,000 serial numbers in one text, with commas, semicolons or lines between them, ranges such as "
+            "`100-110` and scans among them; or give serials. A refusal's path has the place of the piece."
+        ),
+    )
     mode: ListMode = strawberry.field(
         default=ListMode.ALL_OR_NOTHING, description="Whether one refused number refuses the list."
     )
@@ -69,7 +78,8 @@ async def register_serials(
 ) -> RegistrationPayload:
     """Register a list of serial numbers on a line (R1 to R7)."""
     reading = Reading()
-    command = RegisterSerials(reading.line(given.line_id), tuple(given.serials), given.mode)
+    serials = None if given.serials is None else tuple(given.serials)
+    command = RegisterSerials(reading.line(given.line_id), serials, given.mode, given.typed)
     performed = await perform(info, given, reading, registration.register_serials, command)
     return RegistrationPayload.of(performed, command.line.kind)
 

@@ -49,7 +49,7 @@ class AnotherProduct(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListTooLong(Refusal):
-    """More entries than one call takes (R2)."""
+    """More entries than one call takes, or none (R2)."""
 
     rule = "R2"
     length: Annotated[int, "How many were given."]
@@ -57,7 +57,7 @@ class ListTooLong(Refusal):
 
     @property
     def message(self) -> str:
-        return f"{self.length} entries are more than the {self.longest} that one call takes: send several calls."
+        return f"One call takes 1 to {self.longest} entries, not {self.length}: send several calls for more."
 
 
 EntryRefusal = InvalidSerial | ScanNotUnderstood | AnotherProduct | ListTooLong

@@ -41,6 +41,34 @@ class UnitFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class BilledFacts:
+    """
+    What an invoice's line finds on the slip line that it bills.
+
+    Attributes:
+        day: The slip's, on which its sales began.
+        open_items: Pieces that stand on it and are on no posted invoice.
+        open_registrations: Registrations that stand on it and are on no posted invoice.
+        frozen: Whether items of its order line were taken back (C2).
+    """
+
+    slip_id: str
+    slip: str
+    day: date
+    line_id: str
+    position: int
+    order_line_id: str
+    open_items: int
+    open_registrations: int
+    frozen: bool = False
+
+    @property
+    def room(self) -> int:
+        """How many registrations its un-invoiced items lack (R1)."""
+        return max(self.open_items - self.open_registrations, 0)
+
+
+@dataclass(frozen=True, slots=True)
 class LineFacts:
     """A line that is being edited, and what its document and product say of it. Counts are of live registrations."""
 
@@ -58,6 +86,15 @@ class LineFacts:
     order: str
     slip_line_id: str | None = None
     """For an invoice line that bills a slip: that slip's line, whose registrations it chooses."""
+    billed: BilledFacts | None = None
+    """What it finds there; None for a line that bills none, or whose slip is not posted any more."""
+    names: tuple[DocumentKind, str] | None = None
+    """The document, of whichever order, that what was scanned for this line is the number of (R6)."""
+
+    @property
+    def room(self) -> int:
+        """How many registrations the slip line that it bills lacks, which may be registered here (R1)."""
+        return self.billed.room if self.billed is not None else 0
 
     @property
     def chooses(self) -> bool:

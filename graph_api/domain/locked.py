@@ -35,11 +35,13 @@ class LockedLine:
 
     Attributes:
         units: By key: the numbers of the call that the graph knew already, under their own locks.
+        billed_chain: The end of the chain of the slip that an invoice's line bills.
     """
 
     line: LineFacts
     chain: ChainHead
     units: Mapping[str, UnitFacts] = field(default_factory=dict)
+    billed_chain: ChainHead = field(default_factory=ChainHead)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,27 +8,18 @@ Source: rules R1 to R7, T2 to T4, D11.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from graph_api.domain.documents import DocumentKind, DocumentState
 from graph_api.domain.drafts import NotADraft
 from graph_api.domain.line_facts import Entry, LineFacts, Spot, UnitFacts
+from graph_api.domain.missing import decide_missing, decide_missing_number, decide_room, on_slip_too
+from graph_api.domain.numbers import decide_number, decide_product, names_on
 from graph_api.domain.outcomes import Notice, Path, Refusal
-from graph_api.domain.registration_refusals import (
-    ChosenElsewhere,
-    DoesNotFit,
-    NotASerial,
-    NotOnTheSlip,
-    QuantityExceeded,
-    StandsElsewhere,
-    TakesNoSerials,
-)
-from graph_api.domain.serial_patterns import SerialPattern, fits
-from graph_api.domain.serials import SerialNumber, serial_key
-from graph_api.domain.tracking import CatchWeightExcluded
+from graph_api.domain.registration_refusals import ChosenElsewhere, NotOnTheSlip, QuantityExceeded
+from graph_api.domain.serial_patterns import SerialPattern
 
 _NOT_READABLE = "Not readable"
-_SHORTEST_GTIN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +74,7 @@ def decide_line(line: LineFacts) -> tuple[Refusal, ...]:
     if line.chooses:
         # What a slip shipped before its group was changed is invoiced as it stands (T5).
         return ()
-    if line.product.catch_weight:
-        return (CatchWeightExcluded(product=line.product.number, group=line.product.group),)
-    if not line.settings.active_in_sales_process:
-        return (
-            TakesNoSerials(
-                product=line.product.number, line_id=line.line_id, document_kind=line.kind, position=line.position
-            ),
-        )
-    return ()
+    return decide_product(line)
 
 
 def decide_addition(
@@ -107,17 +90,20 @@ def decide_addition(
     Args:
         entries: As given, repetitions included.
         units: By the number's key: every number of the call, as it stands under the lock.
-        blanks: Not-readable registrations (R4). A line that bills a slip chooses its blanks by id instead.
+        blanks: Not-readable registrations (R4). Those of a slip are chosen by id; a slip that lacks some gets them.
     """
-    draft = _Draft(_names(line))
+    draft = _Draft(names_on(line))
     if blanks and line.chooses:
-        draft.refusals.append(NotOnTheSlip(serial_number=_NOT_READABLE, path=("count",)))
+        blanks = draft.missing_blanks(line, blanks)
     for entry in _once(entries, draft):
-        unit = units[entry.serial.key]
-        refusal = _choose(line, entry, unit, draft) if line.chooses else _register(line, entry, unit, pattern, draft)
+        add = _choose if line.chooses else _register
+        refusal = add(line, entry, units[entry.serial.key], pattern, draft)
         if refusal is not None:
             draft.refusals.append(refusal)
-    return _within_quantity(line, draft.plan(0 if line.chooses else blanks))
+    plan = _within_quantity(line, draft.plan(blanks))
+    added = [(entry.serial.text, entry.path) for _, entry in plan.register]
+    added += [(_NOT_READABLE, ("count",))] if plan.blanks else []
+    return replace(plan, notices=(*plan.notices, *on_slip_too(line, added))) if line.chooses else plan
 
 
 def decide_removal(line: LineFacts, entries: Sequence[Entry], units: Mapping[str, UnitFacts]) -> Plan:
@@ -186,6 +172,14 @@ class _Draft:
     def _say(self, message: str, path: Path) -> None:
         self.notices.append(Notice(code="ALREADY_REGISTERED", rule="R7", message=message, path=path))
 
+    def missing_blanks(self, line: LineFacts, count: int) -> int:
+        """How many blanks of a call the slip gets with the invoice's line: all or, said why, none (R1)."""
+        refusal = decide_missing(line, _NOT_READABLE, ("count",))
+        if refusal is not None:
+            self.refusals.append(refusal)
+            return 0
+        return count
+
     def plan(self, blanks: int) -> Plan:
         return Plan(
             register=tuple(self.register),
@@ -213,49 +207,22 @@ def _register(
     if unit.spot is not None and _stands_on(line, unit.spot):
         draft.already(unit.serial_number, entry.path)
         return None
-    if unit.spot is not None:
-        return _stands_elsewhere(unit.serial_number, unit.spot, entry.path)
-    what = _what_it_is(line, entry.serial, draft.names)
-    if what is not None:
-        return NotASerial(serial_number=entry.serial.text, what=what, path=entry.path)
-    if pattern is not None and not fits(pattern, entry.serial):
-        return DoesNotFit(serial_number=entry.serial.text, pattern=pattern.text, path=entry.path)
-    draft.register.append((unit.unit_id, entry))
-    return None
+    refusal = decide_number(line, entry, unit, pattern, draft.names)
+    if refusal is None:
+        draft.register.append((unit.unit_id, entry))
+    return refusal
 
 
-def _stands_elsewhere(serial_number: str, spot: Spot, path: Path) -> StandsElsewhere:
-    """Goods stand on the slip that ships them, also where they are invoiced."""
-    return StandsElsewhere(
-        serial_number=serial_number,
-        document=spot.document,
-        line_id=spot.slip_line_id or spot.invoice_line_id or "",
-        document_kind=DocumentKind.INVOICE if spot.slip_line_id is None else DocumentKind.PACKING_SLIP,
-        path=path,
-    )
-
-
-def _names(line: LineFacts) -> dict[str, str]:
-    """By key: the numbers that name this line's product, order or document, and what each is."""
-    return {
-        serial_key(line.product.number): f"the product number {line.product.number}",
-        serial_key(line.order): f"the number of sales order {line.order}",
-        serial_key(line.document): f"the number of {line.kind.words} {line.document}",
-    }
-
-
-def _what_it_is(line: LineFacts, serial: SerialNumber, names: Mapping[str, str]) -> str | None:
-    """What a number is that is the product's own code, or names this order or document (R6)."""
-    # A GTIN is printed with 8 to 14 digits and kept with 14; nobody else's leading zeros are left out (R6).
-    if len(serial.key) >= _SHORTEST_GTIN and serial.key.zfill(14) in line.product.gtins:
-        return f"the GTIN of {line.product.number}"
-    return names.get(serial.key)
-
-
-def _choose(line: LineFacts, entry: Entry, unit: UnitFacts, draft: _Draft) -> Refusal | None:
-    if unit.spot is None:
-        return NotOnTheSlip(serial_number=entry.serial.text, path=entry.path)
-    return _choose_spot(line, entry.path, unit.spot, draft)
+def _choose(
+    line: LineFacts, entry: Entry, unit: UnitFacts, pattern: SerialPattern | None, draft: _Draft
+) -> Refusal | None:
+    """Choose what stands on the slip; what stands on none is registered on it too, where it lacks some (R1)."""
+    if unit.spot is not None and (unit.spot.slip_line_id == line.slip_line_id or line.room == 0):
+        return _choose_spot(line, entry.path, unit.spot, draft)
+    refusal = decide_missing_number(line, entry, unit, pattern, draft.names)
+    if refusal is None:
+        draft.register.append((unit.unit_id, entry))
+    return refusal
 
 
 def _choose_spot(line: LineFacts, path: Path, spot: Spot, draft: _Draft) -> Refusal | None:
@@ -278,14 +245,18 @@ def _stands_on(line: LineFacts, spot: Spot) -> bool:
 
 
 def _within_quantity(line: LineFacts, plan: Plan) -> Plan:
-    """A plan that grows the line over its quantity is refused whole; its notices stay (R2)."""
-    if plan.growth <= 0 or line.registered + plan.growth <= line.quantity:
-        return plan
-    refusal = QuantityExceeded(
+    """A plan that takes the line, or the slip line that it bills, over its quantity is refused whole (R1, R2)."""
+    beyond = _decide_growth(line, plan.growth) or decide_room(line, len(plan.register) + plan.blanks)
+    return plan if beyond is None else Plan(refusals=(*plan.refusals, beyond), notices=plan.notices)
+
+
+def _decide_growth(line: LineFacts, growth: int) -> QuantityExceeded | None:
+    if growth <= 0 or line.registered + growth <= line.quantity:
+        return None
+    return QuantityExceeded(
         line_id=line.line_id,
         document_kind=line.kind,
         quantity=line.quantity,
         registered=line.registered,
-        attempted=plan.growth,
+        attempted=growth,
     )
-    return Plan(refusals=(*plan.refusals, refusal), notices=plan.notices)

@@ -84,7 +84,7 @@ class SalesWouldOverlap(Refusal):
 
     @property
     def message(self) -> str:
-        return f"{self.serial_number} was sold until {self.free_from}: give this document that day or a later one."
+        return f"{self.serial_number} was sold until {self.free_from}: no sale of it can begin before that day."
 
 
 ShippingRefusal = RegistrationsMissing | RegistrationsSurplus | SalesWouldOverlap

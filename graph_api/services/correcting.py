@@ -21,7 +21,7 @@ from graph_api.services.ids import new_id
 from graph_api.services.inputs import shown
 from graph_api.services.performing import Done, Ledger, Operation, Performed, Request, Writes, perform
 from graph_api.services.registration_commands import LineRef
-from graph_api.services.scans import Given, KnowsCodes, Scanned, another_product, pattern_of, read_given
+from graph_api.services.scans import Given, KnowsCodes, Scanned, other_products, pattern_of, read_given
 
 _DUTIES_OF_FILLING = (Duty.MAINTAIN_DOCUMENTS, Duty.CORRECT_SERIALS)
 
@@ -145,11 +145,11 @@ async def _correct(
     if not isinstance(scanned, Scanned):
         return (*refusals, scanned)
     product = case.locked.book.line(case.standing.line.order_line_id).product
-    other = await another_product(tx, scanned, product)
+    others = await other_products(tx, [scanned], product)
     serial, now = scanned.entry.serial, case.request.now
     unit = await tx.lock_unit(product.number, serial.key, new_id(), serial.text, now)
     decided = decide(NewNumber(scanned.entry, unit, pattern_of(product)))
-    refusals = (*refusals, *([other] if other else []), *decided.refusals)
+    refusals = (*refusals, *others, *decided.refusals)
     if refusals:
         return refusals
     if decided.unchanged:

@@ -6,7 +6,7 @@ from typing import TypeVar
 from graph_api.domain.entries import InvalidSerial, ScanNotUnderstood
 from graph_api.domain.line_facts import Entry
 from graph_api.domain.outcomes import InvalidValue, Path, Refusal
-from graph_api.domain.scanning import ScanReading
+from graph_api.domain.scanning import ScanReading, ScanRefused, problem_of
 from graph_api.domain.serials import EmptySerial, SerialNumber, SerialTooLong, UnprintableSerial, parse_serial
 
 T = TypeVar("T")
@@ -56,26 +56,15 @@ def read_serials(texts: Sequence[str], field: str, refusals: list[Refusal]) -> l
         if isinstance(parsed, SerialNumber):
             entries.append(Entry(parsed, path))
         else:
-            refusals.append(InvalidSerial(value=shown(text), problem=_problem(parsed), path=path))
+            refusals.append(InvalidSerial(value=shown(text), problem=problem_of(parsed), path=path))
     return entries
 
 
-def _problem(refused: EmptySerial | SerialTooLong | UnprintableSerial) -> str:
-    match refused:
-        case EmptySerial():
-            return "it is empty"
-        case SerialTooLong(length):
-            return f"it has {length} characters, 100 at most"
-        case UnprintableSerial(position, codepoint):
-            return f"character {position + 1} is {codepoint}, which cannot be printed"
-
-
-def refused_scan(raw: str, refused: object, path: Path) -> Refusal:
-    """What a scan that was not understood is answered with (R3)."""
+def refused_scan(raw: str, refused: ScanRefused, path: Path) -> Refusal:
+    """What a scan that was not understood, or a text that is no number, is answered with (R3, R6)."""
     if isinstance(refused, EmptySerial | SerialTooLong | UnprintableSerial):
-        return InvalidSerial(value=shown(raw), problem=_problem(refused), path=path)
-    words = "".join(f" {char.lower()}" if char.isupper() else char for char in type(refused).__name__).strip()
-    return ScanNotUnderstood(scan=shown(raw), problem=words, path=path)
+        return InvalidSerial(value=shown(raw), problem=problem_of(refused), path=path)
+    return ScanNotUnderstood(scan=shown(raw), problem=problem_of(refused), path=path)
 
 
 def what_was_scanned(reading: ScanReading) -> str:

@@ -2,24 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from typing import Protocol
 
-from graph_api.domain.audit import Change, Json
 from graph_api.domain.documents import DocumentKind
 from graph_api.domain.duties import Duty
-from graph_api.domain.entries import AnotherProduct, ListTooLong
-from graph_api.domain.line_facts import Entry, LineFacts, Spot, UnitFacts
+from graph_api.domain.entries import ListTooLong
+from graph_api.domain.line_facts import Entry, Spot, UnitFacts
 from graph_api.domain.locked import LockedLine
-from graph_api.domain.outcomes import Path, Refusal, UnknownRecord
-from graph_api.domain.registration import Changes, Plan, decide_addition, decide_choice, decide_line, decide_removal
-from graph_api.domain.registration_refusals import NotASerial
-from graph_api.domain.scanning import ScanReading, read_scan
-from graph_api.domain.serial_patterns import SerialPattern, parse_pattern
+from graph_api.domain.outcomes import InvalidValue, Path, Refusal, UnknownRecord
+from graph_api.domain.registration import Plan, decide_addition, decide_choice, decide_line, decide_removal
 from graph_api.domain.views import LineView
 from graph_api.services.ids import new_ids
-from graph_api.services.inputs import LONGEST_LIST, read_serials, refused_scan, shown, what_was_scanned
+from graph_api.services.inputs import LONGEST_LIST, read_serials, shown
 from graph_api.services.performing import Done, Ledger, Operation, Performed, Request, Writes, perform
 from graph_api.services.registration_commands import (
     ChangeChoice,
@@ -30,19 +26,30 @@ from graph_api.services.registration_commands import (
     ScanMode,
     ScanSerial,
 )
+from graph_api.services.registration_plans import Applies, Decided, apply_plan
+from graph_api.services.scans import (
+    KnowsCodes,
+    Scanned,
+    other_products,
+    pattern_of,
+    read_list,
+    read_scanned,
+)
 
 
-class Registering(Ledger, Protocol):
+class Registering(Ledger, KnowsCodes, Applies, Protocol):
     """What registering needs of a transaction."""
 
     async def lock_line(
-        self, kind: DocumentKind, line_id: str, now: datetime, wanted: Sequence[tuple[str, str, str]] = ()
+        self,
+        kind: DocumentKind,
+        line_id: str,
+        now: datetime,
+        wanted: Sequence[tuple[str, str, str]] = (),
+        scanned: str | None = None,
     ) -> LockedLine | None: ...
     async def find_units(self, product: str, keys: Sequence[str]) -> Mapping[str, UnitFacts]: ...
     async def find_registrations(self, ids: Sequence[str]) -> Mapping[str, Spot]: ...
-    async def apply_to_line(
-        self, kind: DocumentKind, line_id: str, changes: Changes, now: datetime, today: date
-    ) -> None: ...
     async def line(self, kind: DocumentKind, line_id: str) -> LineView | None: ...
 
 
@@ -52,14 +59,11 @@ Graph = Writes[Registering]
 async def register_serials(
     graph: Graph, audit_key: bytes, request: Request, command: RegisterSerials
 ) -> Performed[LineView]:
-    """Register a list of typed numbers on a line, or choose them on an invoice of slips (R1, R2, R5 to R7)."""
+    """Register a list of numbers on a line, or choose them on an invoice of slips (R1, R2, R5 to R7)."""
 
     async def story(tx: Registering) -> Done | tuple[Refusal, ...]:
-        refusals: list[Refusal] = []
-        if not 0 < len(command.serials) <= LONGEST_LIST:
-            return (ListTooLong(length=len(command.serials), longest=LONGEST_LIST, path=("serials",)),)
-        entries = read_serials(command.serials, "serials", refusals)
-        return await add_to_line(tx, request, command.line, Asked(tuple(entries), tuple(refusals), command.mode))
+        asked = _listed(command)
+        return await add_to_line(tx, request, command.line, asked) if isinstance(asked, Asked) else asked
 
     return await _perform(graph, audit_key, request, "registerSerials", command, story)
 
@@ -68,12 +72,10 @@ async def scan_serial(graph: Graph, audit_key: bytes, request: Request, command:
     """Do with one scan what the scan mode says (R3)."""
 
     async def story(tx: Registering) -> Done | tuple[Refusal, ...]:
-        reading = read_scan(command.scan)
-        if not isinstance(reading, ScanReading):
-            return (refused_scan(command.scan, reading, ("scan",)),)
-        if reading.serial is None:
-            return (NotASerial(serial_number=shown(command.scan), what=what_was_scanned(reading), path=("scan",)),)
-        asked = Asked((Entry(reading.serial, ("scan",)),), gtin=reading.gtin.digits if reading.gtin else None)
+        scanned = read_scanned(command.scan, ("scan",))
+        if not isinstance(scanned, Scanned):
+            return (scanned,)
+        asked = Asked((scanned.entry,), scans=(scanned,), scanned=scanned.entry.serial.text)
         if command.mode is ScanMode.ADD:
             return await add_to_line(tx, request, command.line, asked)
         return await _remove(tx, request, command.line, asked)
@@ -112,20 +114,43 @@ async def change_choice(graph: Graph, audit_key: bytes, request: Request, comman
         plan = decide_choice(locked.line, add, remove)
         if unknown or gone or plan.refusals:
             return (*unknown, *gone, *plan.refusals)
-        return await _apply(tx, request, locked, plan)
+        return await apply_plan(tx, request, locked, Decided(plan))
 
     return await _perform(graph, audit_key, request, "changeChoice", command, story)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What one call asks of a line: numbers that could be read, and refusals of those that could not."""
+    """
+    What one call asks of a line: numbers that could be read, and refusals of those that could not.
+
+    Attributes:
+        scans: Those of the numbers that came as scans.
+        scanned: The text of a single scan, which may be a document's number instead (R6).
+    """
 
     entries: tuple[Entry, ...]
     refusals: tuple[Refusal, ...] = ()
     mode: ListMode = ListMode.ALL_OR_NOTHING
     blanks: int = 0
-    gtin: str | None = None
+    scans: tuple[Scanned, ...] = ()
+    scanned: str | None = None
+
+
+def _listed(command: RegisterSerials) -> Asked | tuple[Refusal, ...]:
+    if (command.serials is None) == (command.typed is None):
+        said = "neither" if command.typed is None else "both"
+        return (InvalidValue(value=said, expected="either serials or typed", path=("serials",)),)
+    if command.typed is not None:
+        scans, refused = read_list(command.typed)
+        entries = tuple(each.entry for each in scans)
+        return Asked(entries, refused, command.mode, scans=tuple(each for each in scans if each.told_apart))
+    serials = command.serials or ()
+    if not 0 < len(serials) <= LONGEST_LIST:
+        return (ListTooLong(length=len(serials), longest=LONGEST_LIST, path=("serials",)),)
+    refusals: list[Refusal] = []
+    listed = read_serials(serials, "serials", refusals)
+    return Asked(tuple(listed), tuple(refusals), command.mode)
 
 
 async def _perform(
@@ -156,22 +181,24 @@ async def add_to_line(tx: Registering, request: Request, ref: LineRef, asked: As
     """Register on a line, or choose on it, within a transaction that may do more."""
     texts = {entry.serial.key: entry.serial.text for entry in reversed(asked.entries)}
     new = dict(zip(sorted(texts), new_ids(len(texts)), strict=True))
-    locked = await tx.lock_line(ref.kind, ref.id, request.now, [(key, id_, texts[key]) for key, id_ in new.items()])
+    wanted = [(key, id_, texts[key]) for key, id_ in new.items()]
+    locked = await tx.lock_line(ref.kind, ref.id, request.now, wanted, asked.scanned)
     refused = _editable(locked, ref)
     if locked is None or refused:
         return refused
-    if (other := _another_product(locked.line, asked.gtin)) is not None:
-        return (other,)
-    known = locked.units
-    if locked.line.chooses:
-        known = await tx.find_units(locked.line.product.number, list(new))
+    line = locked.line
+    registers = not line.chooses or line.room > 0
+    known = locked.units if registers else await tx.find_units(line.product.number, list(new))
     units = {key: known.get(key) or UnitFacts(id_, texts[key]) for key, id_ in new.items()}
-    plan = decide_addition(locked.line, asked.entries, units, _pattern(locked.line), asked.blanks)
-    refusals = (*asked.refusals, *plan.refusals)
+    others = await other_products(tx, asked.scans, line.product)
+    foreign = {each.path for each in others}
+    entries = [entry for entry in asked.entries if entry.path not in foreign] if foreign else asked.entries
+    plan = decide_addition(line, entries, units, pattern_of(line.product), asked.blanks)
+    refusals = (*asked.refusals, *others, *plan.refusals)
     if refusals and (asked.mode is ListMode.ALL_OR_NOTHING or plan.growth == 0):
         return refusals
-    ghosts = () if locked.line.chooses else _unused([new[key] for key in new if key not in known], plan)
-    return await _apply(tx, request, locked, plan, refusals, units, ghosts)
+    ghosts = _unused([new[key] for key in new if key not in known], plan) if registers else ()
+    return await apply_plan(tx, request, locked, Decided(plan, refusals, units, ghosts, asked.scans))
 
 
 def _unused(made: Iterable[str], plan: Plan) -> Sequence[str]:
@@ -184,23 +211,12 @@ async def _remove(tx: Registering, request: Request, ref: LineRef, asked: Asked)
     refused = _editable(locked, ref)
     if locked is None or refused:
         return refused
+    others = await other_products(tx, asked.scans, locked.line.product)
+    if others:
+        return others
     units = await tx.find_units(locked.line.product.number, [entry.serial.key for entry in asked.entries])
-    return await _apply(tx, request, locked, decide_removal(locked.line, asked.entries, units))
-
-
-def _another_product(line: LineFacts, gtin: str | None) -> AnotherProduct | None:
-    """A scan whose GTIN the line's product does not carry; a product without GTINs takes any."""
-    if gtin is None or not line.product.gtins or gtin in line.product.gtins:
-        return None
-    return AnotherProduct(gtin=gtin, product=line.product.number, path=("scan",))
-
-
-def _pattern(line: LineFacts) -> SerialPattern | None:
-    """The product's pattern, which was read and found safe when the product was saved."""
-    if line.product.serial_pattern is None:
-        return None
-    parsed = parse_pattern(line.product.serial_pattern)
-    return parsed if isinstance(parsed, SerialPattern) else None
+    plan = decide_removal(locked.line, asked.entries, units)
+    return await apply_plan(tx, request, locked, Decided(plan, scans=asked.scans))
 
 
 def _placed(
@@ -215,55 +231,3 @@ def _placed(
         if id_ not in spots
     )
     return known, unknown
-
-
-async def _apply(
-    tx: Registering,
-    request: Request,
-    locked: LockedLine,
-    plan: Plan,
-    refusals: tuple[Refusal, ...] = (),
-    units: Mapping[str, UnitFacts] | None = None,
-    ghosts: Sequence[str] = (),
-) -> Done:
-    line = locked.line
-    ids = iter(new_ids(len(plan.register) + plan.blanks))
-    registered = [(next(ids), unit_id, _shown_as(units or {}, entry)) for unit_id, entry in plan.register]
-    changes = Changes(
-        register=registered,
-        blanks=list(ids),
-        take_off=plan.take_off,
-        choose=plan.choose,
-        unchoose=plan.unchoose,
-        release=ghosts,
-    )
-    added = [*(id_ for id_, _, _ in registered), *changes.blanks]
-    nothing = not (added or plan.take_off or plan.choose or plan.unchoose)
-    if not nothing or ghosts:
-        await tx.apply_to_line(line.kind, line.line_id, changes, request.now, request.today)
-    return Done(
-        key=line.line_id,
-        changes=() if nothing else ((line.document_id, locked.chain, _change(line, changes)),),
-        refusals=refusals,
-        notices=plan.notices,
-        detail={"added": [*added, *plan.choose], "removed": [*plan.take_off, *plan.unchoose]},
-    )
-
-
-def _shown_as(units: Mapping[str, UnitFacts], entry: Entry) -> str:
-    """What was first entered is what is shown, from the first document that really shows it (R6)."""
-    unit = units[entry.serial.key]
-    return unit.serial_number if unit.in_use else entry.serial.text
-
-
-def _change(line: LineFacts, changes: Changes) -> Change:
-    after: dict[str, Json] = {
-        "registered": {id_: serial for id_, _, serial in changes.register},
-        "notReadable": list(changes.blanks),
-        "takenOff": list(changes.take_off),
-        "chosen": list(changes.choose),
-        "givenBack": list(changes.unchoose),
-    }
-    before: Json = {"line": line.line_id, "registered": line.registered, "notReadable": line.blanks}
-    said: dict[str, Json] = {what: value for what, value in after.items() if value}
-    return Change("register", before, {"line": line.line_id, **said})

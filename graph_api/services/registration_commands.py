@@ -30,11 +30,12 @@ class LineRef:
 
 @dataclass(frozen=True, slots=True)
 class RegisterSerials:
-    """Numbers that are typed or pasted as a list."""
+    """Numbers as a list, or typed in one text with ranges in it: exactly one of both."""
 
     line: LineRef
-    serials: tuple[str, ...]
+    serials: tuple[str, ...] | None = None
     mode: ListMode = ListMode.ALL_OR_NOTHING
+    typed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,27 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from graph_api.domain.audit import Json
-from graph_api.domain.entries import AnotherProduct
+from graph_api.domain.entries import AnotherProduct, ListTooLong
 from graph_api.domain.line_facts import Entry
 from graph_api.domain.lineage import ProductFacts
 from graph_api.domain.outcomes import InvalidValue, Path, Refusal
 from graph_api.domain.registration_refusals import NotASerial
-from graph_api.domain.scanning import ScanReading, read_scan
+from graph_api.domain.scanning import Entry as ListEntry
+from graph_api.domain.scanning import (
+    EntryRefused,
+    NoSerialFound,
+    ScanKind,
+    ScanReading,
+    TooManyEntries,
+    parse_entries,
+    read_scan,
+)
 from graph_api.domain.serial_patterns import SerialPattern, parse_pattern
 from graph_api.domain.serials import SerialNumber, parse_serial
 from graph_api.domain.views import ProductView
-from graph_api.services.inputs import refused_scan, shown, what_was_scanned
+from graph_api.services.inputs import LONGEST_LIST, refused_scan, shown, what_was_scanned
+
+_LIST = ("typed",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +47,13 @@ class Scanned:
     def gtin(self) -> str | None:
         """The product code that came with the number, as 14 digits."""
         return self.reading.gtin.digits if self.reading is not None and self.reading.gtin is not None else None
+
+    @property
+    def told_apart(self) -> bool:
+        """Whether it is a scan by its looks: more than a number alone."""
+        return self.reading is not None and (
+            self.reading.kind is not ScanKind.PLAIN or self.reading.symbology is not None
+        )
 
     @property
     def kept(self) -> dict[str, Json]:
@@ -84,24 +102,51 @@ def read_scanned(raw: str, path: Path) -> Scanned | Refusal:
     return Scanned(Entry(reading.serial, path), reading)
 
 
-async def another_product(tx: KnowsCodes, scanned: Scanned, product: ProductFacts) -> AnotherProduct | None:
+def read_list(text: str) -> tuple[tuple[Scanned, ...], tuple[Refusal, ...]]:
+    """Numbers and ranges typed in one text, and a refusal of each piece that is none; too many refuse all (R2)."""
+    found = parse_entries(text, LONGEST_LIST)
+    if isinstance(found, TooManyEntries) or not found:
+        length = found.at_least if isinstance(found, TooManyEntries) else 0
+        return (), (ListTooLong(length=length, longest=LONGEST_LIST, path=_LIST),)
+    read = [(each, (*_LIST, str(each.position - 1))) for each in found]
+    return (
+        tuple(Scanned(Entry(each.serial, path), each.reading) for each, path in read if isinstance(each, ListEntry)),
+        tuple(_refused_piece(each, path) for each, path in read if isinstance(each, EntryRefused)),
+    )
+
+
+def _refused_piece(refused: EntryRefused, path: Path) -> Refusal:
+    if isinstance(refused.cause, NoSerialFound):
+        what = what_was_scanned(refused.cause.reading)
+        return NotASerial(serial_number=shown(refused.piece), what=what, path=path)
+    return refused_scan(refused.piece, refused.cause, path)
+
+
+async def other_products(tx: KnowsCodes, scans: Sequence[Scanned], product: ProductFacts) -> tuple[AnotherProduct, ...]:
     """
-    A scan whose product code the line's product does not carry (R6).
+    Scans whose product code the line's product does not carry (R6).
 
     A product without codes takes any that no other product carries: it may not be set up yet.
     """
-    gtin = scanned.gtin
-    if gtin is None or gtin in product.gtins:
-        return None
-    owner = (await tx.products_by_code([gtin])).get(gtin)
-    if owner is None and not product.gtins:
-        return None
-    return AnotherProduct(
-        gtin=gtin,
-        scanned_product=None if owner is None else owner.facts.number,
-        product=product.number,
-        path=scanned.entry.path,
+    foreign = [(each, each.gtin) for each in scans if each.gtin is not None and each.gtin not in product.gtins]
+    owners = await tx.products_by_code([gtin for _, gtin in foreign]) if foreign else {}
+    return tuple(
+        AnotherProduct(
+            gtin=gtin,
+            scanned_product=owners[gtin].facts.number if gtin in owners else None,
+            product=product.number,
+            path=each.entry.path,
+        )
+        for each, gtin in foreign
+        if gtin in owners or product.gtins
     )
+
+
+def scans_kept(scans: Sequence[Scanned]) -> dict[str, Json]:
+    """What the audit entry of a call keeps of its scans: of one scan, or of those in a list, by number."""
+    if len(scans) == 1:
+        return scans[0].kept
+    return {"scans": {each.entry.serial.text: each.kept["scan"] for each in scans}} if scans else {}
 
 
 def pattern_of(product: ProductFacts) -> SerialPattern | None:

@@ -4,101 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Final, LiteralString
 
-from graph_api.domain.documents import DocumentKind, DocumentState
-from graph_api.domain.line_facts import LineFacts, Spot, UnitFacts
+from graph_api.domain.documents import DocumentKind
+from graph_api.domain.line_facts import Spot, UnitFacts
 from graph_api.domain.locked import LockedLine
 from graph_api.domain.registration import Changes
 from graph_api.store.bolt import Transaction
-from graph_api.store.books import chain_head
-from graph_api.store.fragments import LOCK_ORDER, PRODUCT, product_facts, serial_settings
+from graph_api.store.line_lock import LOCK_LINE
 from graph_api.store.spots import SPOT, UNIT_FACTS, spot, units
 from graph_api.store.statement import Mode, Row, Statement, nothing
 from graph_api.store.waiting import CONTINUE, WAIT_AGAIN
-
-_LINE_FACTS: Final[LiteralString] = (
-    """
-    MATCH (line)-[:FOR]->(:OrderLine)-[:OF_PRODUCT]->(product:Product)
-    """
-    + PRODUCT
-    + """
-    OPTIONAL MATCH (chain:AuditChain {subject: document.id})
-    OPTIONAL MATCH (line)-[:BILLS]->(billed:SlipLine)
-    CALL (product, billed) {
-        UNWIND CASE WHEN billed IS NULL THEN $wanted ELSE [] END AS wanted
-        MERGE (unit:Unit {product: product.number, serialKey: wanted.key})
-        ON CREATE SET unit.id = wanted.id, unit.serialNumber = wanted.text, unit.createdAt = $now
-        ON MATCH SET unit.lockedAt = timestamp()
-        WITH unit, wanted WHERE unit.id <> wanted.id
-    """
-    + UNIT_FACTS
-    + """
-    }
-    RETURN document.id AS id, document.number AS number, document.state AS state, line.id AS line,
-           line.position AS position, line.quantity AS quantity, registered, blanks, productFacts, settings,
-           order.number AS order, billed.id AS billed, chain.length AS chainLength, chain.head AS chainHead, units
-    """
-)
-"""
-Given `line` of `document`, under the lock of its order. Then the units of the wanted numbers are locked too, in the
-order given, which is sorted: calls that share numbers wait for each other instead of deadlocking. A number that is new
-gets a unit, which is locked by being made, and of which there is nothing to tell.
-"""
-
-
-def _locked_line(row: Row | None, kind: DocumentKind) -> LockedLine | None:
-    if row is None:
-        return None
-    facts = LineFacts(
-        kind=kind,
-        document_id=row["id"],
-        document=row["number"] or f"draft {row['id']}",
-        state=DocumentState(row["state"]),
-        line_id=row["line"],
-        position=row["position"],
-        quantity=row["quantity"],
-        registered=row["registered"],
-        blanks=row["blanks"],
-        product=product_facts(row["productFacts"]),
-        settings=serial_settings(row["settings"]),
-        order=row["order"],
-        slip_line_id=row["billed"],
-    )
-    return LockedLine(facts, chain_head(row), units(row))
-
-
-LOCK_SLIP_LINE: Final = Statement(
-    name="lock_slip_line",
-    mode=Mode.WRITE,
-    text="""
-    MATCH (line:SlipLine {id: $id})<-[:HAS]-(document:PackingSlip)-[:OF_ORDER]->(order:SalesOrder)
-    """
-    + LOCK_ORDER
-    + """
-    CALL (line) {
-        OPTIONAL MATCH (line)<-[:ON_SLIP]-(r:Registration) WHERE r.endedAt IS NULL
-        RETURN count(r) AS registered, count(CASE WHEN r.holds IS NULL THEN r END) AS blanks
-    }
-    """
-    + _LINE_FACTS,
-    decode=lambda row: _locked_line(row, DocumentKind.PACKING_SLIP),
-)
-
-LOCK_INVOICE_LINE: Final = Statement(
-    name="lock_invoice_line",
-    mode=Mode.WRITE,
-    text="""
-    MATCH (line:InvoiceLine {id: $id})<-[:HAS]-(document:Invoice)-[:OF_ORDER]->(order:SalesOrder)
-    """
-    + LOCK_ORDER
-    + """
-    CALL (line) {
-        OPTIONAL MATCH (line)<-[on:ON_INVOICE]-(r:Registration) WHERE on.supersededAt IS NULL AND r.endedAt IS NULL
-        RETURN count(r) AS registered, count(CASE WHEN r.holds IS NULL THEN r END) AS blanks
-    }
-    """
-    + _LINE_FACTS,
-    decode=lambda row: _locked_line(row, DocumentKind.INVOICE),
-)
 
 FIND_UNITS_OF_LINE: Final = Statement(
     name="find_units_of_line",
@@ -185,24 +99,29 @@ APPLY_TO_SLIP_LINE: Final = Statement(
 APPLY_TO_INVOICE_LINE: Final = Statement(
     name="apply_to_invoice_line",
     mode=Mode.WRITE,
+    # What a line that bills a slip registers, the slip lacked: it gets it too (R1).
     text="""
     MATCH (line:InvoiceLine {id: $line})
-    CALL (line) {
+    OPTIONAL MATCH (line)-[:BILLS]->(slipLine:SlipLine)
+    WITH line, collect(slipLine) AS billed
+    CALL (line, billed) {
         UNWIND $register AS new
         MATCH (unit:Unit {id: new.unit})
         FOREACH (_ IN CASE WHEN unit.serialNumber = new.shown THEN [] ELSE [1] END | SET unit.serialNumber = new.shown)
         CREATE (r:Registration {id: new.id, recordedAt: $now, holds: new.unit})
         CREATE (r)-[:ON_INVOICE {recordedAt: $now}]->(line)
+        FOREACH (slipLine IN billed | CREATE (r)-[:ON_SLIP]->(slipLine))
         CREATE (r)-[:OF {recordedAt: $now}]->(unit)
     """
     + CONTINUE
     + """
         RETURN count(r) AS registered
     }
-    CALL (line) {
+    CALL (line, billed) {
         UNWIND $blanks AS id
         CREATE (r:Registration {id: id, recordedAt: $now, notReadable: true})
         CREATE (r)-[:ON_INVOICE {recordedAt: $now}]->(line)
+        FOREACH (slipLine IN billed | CREATE (r)-[:ON_SLIP]->(slipLine))
         RETURN count(r) AS blank
     }
     CALL (line) {
@@ -239,18 +158,23 @@ class RegistrationStatements(Transaction):
     """The lock, the facts and the changes of registering."""
 
     async def lock_line(
-        self, kind: DocumentKind, line_id: str, now: datetime, wanted: Sequence[tuple[str, str, str]] = ()
+        self,
+        kind: DocumentKind,
+        line_id: str,
+        now: datetime,
+        wanted: Sequence[tuple[str, str, str]] = (),
+        scanned: str | None = None,
     ) -> LockedLine | None:
         """
         Lock the order of a slip's or an invoice's line, and load the line; then lock the units of a call's numbers.
 
         Args:
             wanted: For each number its key, the id that a new unit gets, and the number as entered; sorted by key. A
-                line that chooses locks and makes none.
+                line of a slip that lacks no registration locks and makes none.
+            scanned: A text that may be a document's number.
         """
-        statement = LOCK_SLIP_LINE if kind is DocumentKind.PACKING_SLIP else LOCK_INVOICE_LINE
         units = [{"key": key, "id": id_, "text": text} for key, id_, text in wanted]
-        return await self.run(statement, id=line_id, wanted=units, now=now)
+        return await self.run(LOCK_LINE[kind], id=line_id, wanted=units, scanned=scanned, now=now)
 
     async def find_units(self, product: str, keys: Sequence[str]) -> Mapping[str, UnitFacts]:
         """Where a product's numbers stand now, without locking or making any."""

@@ -136,7 +136,7 @@ async def test_both_documents_keep_what_was_changed_by_whom_and_why(desk: Desk, 
     """C4: before and after, with the scan as it came and what was read from it (R3)."""
     sale, slip, (first, _) = await posted(sell)
     draft = await sale.invoice()
-    scan = "]d2010952012345678821SN-9"
+    scan = "]d2010950600099991321SN-9"
 
     await change(desk, draft, first, scan=f"{scan}\r\n")
     entries = [await last_entry(desk, document) for document in (slip, draft)]
@@ -147,7 +147,7 @@ async def test_both_documents_keep_what_was_changed_by_whom_and_why(desk: Desk, 
     assert [each["before"]["serialNumber"] for each in entries] == ["SN-1"] * 2
     assert [each["after"]["serialNumber"] for each in entries] == ["SN-9"] * 2
     assert [each["after"]["scan"] for each in entries] == [
-        {"raw": f"{scan}\r\n", "kind": "GS1 element string", "symbology": "]d2", "gtin": "09520123456788"}
+        {"raw": f"{scan}\r\n", "kind": "GS1 element string", "symbology": "]d2", "gtin": "09506000999913"}
     ] * 2
     assert entries[0]["after"]["line"] != entries[1]["after"]["line"]
 
@@ -239,15 +239,15 @@ async def test_a_number_is_typed_or_scanned(desk: Desk, sell: Sell, given: dict[
 
 async def test_a_scan_of_another_product_changes_nothing(desk: Desk, sell: Sell) -> None:
     """R6: both products are named, also where the line's own has no codes; a code that nobody carries is taken."""
-    other = await sell(1, gtins=["036000291452"])
+    other = await sell(1, gtins=["9506000999906"])
     sale, _, (first, second) = await posted(sell)
     draft = await sale.invoice()
 
-    refused = await change(desk, draft, first, how="refused", scan="]d2010003600029145221SN-9")
-    taken = await change(desk, draft, second, scan="]d2010952012345678821SN-8")
+    refused = await change(desk, draft, first, how="refused", scan="]d2010950600099990621SN-9")
+    taken = await change(desk, draft, second, scan="]d2010950600099991321SN-8")
 
     assert refused.facts("gtin", "scannedProduct", "product") == [
-        ("ANOTHER_PRODUCT", "00036000291452", other.products[0], sale.products[0])
+        ("ANOTHER_PRODUCT", "09506000999906", other.products[0], sale.products[0])
     ]
     assert taken.refusals == []
 

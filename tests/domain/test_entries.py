@@ -31,7 +31,7 @@ from graph_api.domain.entries import AnotherProduct, EntryRefusal, InvalidSerial
         (
             ListTooLong(length=1001, longest=1000),
             "R2",
-            "1001 entries are more than the 1000 that one call takes: send several calls.",
+            "One call takes 1 to 1000 entries, not 1001: send several calls for more.",
         ),
     ],
 )

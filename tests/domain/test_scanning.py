@@ -183,7 +183,7 @@ def test_without_a_serial_number_the_answer_is_what_was_found(raw: str, gtin: st
         (f"]d201{ARABIC_NINE * 14}", ElementsUnreadable((), f"01{ARABIC_NINE * 14}")),
         (f"(01){GTIN}(21)", ElementsUnreadable((Element("01", GTIN),), "(21)")),
         (f"(01){GTIN}(05)7", ElementsUnreadable((Element("01", GTIN),), "(05)7")),
-        ("https://", LinkUnreadable("https://", "not a web address")),
+        ("https://", LinkUnreadable("https://", "is none")),
         ("urn:epc:id:sgtin:1.2.3", UrnUnreadable("urn:epc:id:sgtin:1.2.3")),
         ("urn:epc:id:sgtin:0614141.81234.1", UrnUnreadable("urn:epc:id:sgtin:0614141.81234.1")),
         ("urn:epc:id:sgtin:0614141.812345.a b", UrnUnreadable("urn:epc:id:sgtin:0614141.812345.a b")),

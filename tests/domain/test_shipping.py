@@ -309,7 +309,7 @@ def _after(of: OrderBook, place: int, pieces: int, registered: int, what: str) -
         (over(1, 3), "Line 1 has 2 registrations more than its 1 items: take some off."),
         (
             SalesWouldOverlap(serial_number="A1", free_from=date(2024, 5, 5), **AT_ONE),
-            "A1 was sold until 2024-05-05: give this document that day or a later one.",
+            "A1 was sold until 2024-05-05: no sale of it can begin before that day.",
         ),
     ],
 )

@@ -8,6 +8,7 @@ from graph_api.domain.scanning.entries import (
     TooManyEntries,
     parse_entries,
 )
+from graph_api.domain.scanning.problems import problem_of
 from graph_api.domain.scanning.readings import (
     CheckDigitWrong,
     Element,
@@ -44,5 +45,6 @@ __all__ = [
     "TooManyEntries",
     "UrnUnreadable",
     "parse_entries",
+    "problem_of",
     "read_scan",
 ]

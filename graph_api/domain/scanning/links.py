@@ -44,7 +44,7 @@ def read_link(data: str) -> tuple[Element, ...] | LinkUnreadable:
     """Read a Digital Link, compressed ones excepted. Parameters that are not GS1's are nobody's business here."""
     link = _LINK.fullmatch(data)
     if link is None or _NOT_IN_A_LINK.search(data):
-        return LinkUnreadable(data[:_SHOWN], "not a web address")
+        return LinkUnreadable(data[:_SHOWN], "is none")
     path = _read_path((link["path"] or "").removesuffix("/").split("/"))
     if path is None:
         return LinkUnreadable(data[:_SHOWN], "names no product, package or other GS1 key in its path")
