@@ -114,8 +114,8 @@ def _decide(
 
 
 def _days_before(book: OrderBook, slip: SlipFacts, line_ids: Sequence[str] | None) -> list[date | None]:
-    asked = (line.id for line in slip.lines if line_ids is None or line.id in line_ids)
-    return [slip.day, *(book.credited_on(line_id) for line_id in asked)]
+    going = [line.id for line in slip.lines if not line.reversed] if line_ids is None else line_ids
+    return [slip.day, *(book.credited_on(line_id) for line_id in going)]
 
 
 def _reversed(action: str, reversal: Reversal, day: date) -> Change:

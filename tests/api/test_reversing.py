@@ -122,6 +122,24 @@ async def test_a_reversal_may_be_dated_back_to_the_slip(desk: Desk, sell: Sell) 
     assert posted["day"] == "2026-02-20"
 
 
+async def test_only_the_credit_notes_of_what_is_reversed_bound_its_day(desk: Desk, sell: Sell) -> None:
+    """D5, W11: a line of which no item was ever invoiced is cancelled on the day that it came back."""
+    sale = await sell(1, 1, tracked=False)
+    slip = await desk.done("postPackingSlip", id=(await sale.slip())["id"], day="2026-02-10")
+    invoiced = slip["lines"][0]["id"]
+    draft = await sale.invoice({"slipLineId": invoiced})
+    invoice = await desk.done("postInvoice", id=draft["id"], day="2026-02-15")
+    credit = {"version": await version(desk, invoice["id"]), "reason": "wrong price", "day": "2026-02-20"}
+    await desk.done("creditInvoice", id=invoice["id"], **credit)
+
+    early = await desk.refused("cancelPackingSlip", **await undo(desk, slip, day="2026-02-19"))
+    line = await desk.send("reversePackingSlipLines", **await undo(desk, slip, invoiced, day="2026-02-20"))
+    rest = await desk.send("cancelPackingSlip", **await undo(desk, slip, day="2026-02-19"))
+
+    assert early.facts("earliest") == [("DAY_OUT_OF_RANGE", "2026-02-20")]
+    assert [line.refusals, rest.refusals] == [[], []]
+
+
 async def _posted_on(sale: Sale, day: str) -> dict[str, Any]:
     slip = await sale.slip()
     await sale.desk.done("scanSerial", lineId=slip["lines"][0]["id"], scan="SN-1")
