@@ -110,7 +110,7 @@ class ActsOfCorrection(ActsOnInvoices):
         drafts = [line for line in billed if line.document.state is State.DRAFT]
         if not billed:
             return
-        line = one(drafts, billed, which)
+        line = one(drafts, billed, STRAY if which > STRAY // 2 else which)
         assert line.bills is not None
         registration = line.bills.standing[place % len(line.bills.standing)]
         version, stale = self.version(line.document, seen)

@@ -192,7 +192,7 @@ class Register:
 
     def open(self, line: Line) -> int:
         """Pieces of a slip line that may be invoiced or taken back."""
-        return line.shipped - self.invoiced(line)
+        return line.shipped - self.invoiced(line) if self.may_be_billed(line) else 0
 
     def may_be_billed(self, line: Line) -> bool:
         return line.document.kind is Kind.SLIP and line.document.state is State.POSTED and line.ended_on is None

@@ -77,10 +77,6 @@ class Program:
         office = Office(Graph(bolt), b"a key of thirty-two bytes, or so.", Clock(), ZoneInfo("Europe/Berlin"))
         return Program(Desk(schema, office, bolt), runner, unique)
 
-    def knows(self, mutation: str) -> bool:
-        kind = schema._schema.mutation_type
-        return kind is not None and mutation in kind.fields
-
     def ask(self, document: str, **variables: Any) -> dict[str, Any]:
         return self.runner.run(self.desk.ask(document, **variables))
 

@@ -70,35 +70,38 @@ def _add_to_billing(register: Register, line: Line, wanted: Sequence[str], *, bl
     shipped = {registration.serial: registration for registration in line.bills.standing if registration.serial}
     chosen = [shipped[serial] for serial in wanted if serial in shipped]
     free = [registration for registration in chosen if register.choice(registration) is None]
-    missing = [serial for serial in wanted if serial not in shipped]
-    refused = broken(D11=len(free) < len(chosen)) | _missing_refused(register, line, missing, blanks)
-    stay = [] if _missing_refused(register, line, missing, blanks) else missing
-    over = _too_many(line, len(free) + len(stay) + (blanks if blanks and not refused else 0))
-    refused |= broken(R2=over)
+    missing: list[str | None] = [*(serial for serial in wanted if serial not in shipped), *[None] * blanks]
+    against = {serial: _against_missing(register, line, serial) for serial in missing}
+    stay = [serial for serial in missing if not against[serial]]
+    over = _too_many(line, len(free) + len(stay)) or len(stay) > _room(register, line.bills)
+    refused = broken(D11=len(free) < len(chosen), R2=over).union(*against.values())
     if over or (refused and not (each and (free or stay))):
         return refused
     for registration in free:
         choose(line, registration)
-    for serial in (*stay, *[None] * blanks):
+    for serial in stay:
         choose(line, register.register(line.bills, serial))
     return refused
 
 
-def _missing_refused(register: Register, line: Line, serials: Sequence[str], blanks: int) -> Rules:
-    """Whether a posted slip line may get registrations by its invoice (R1, R5, C2)."""
+def _room(register: Register, slip_line: Line) -> int:
+    """How many registrations the un-invoiced items of a slip line lack (R1)."""
+    there = sum(not register.on_posted_invoice(each) for each in slip_line.standing)
+    return max(0, register.open(slip_line) - there)
+
+
+def _against_missing(register: Register, line: Line, serial: str | None) -> Rules:
+    """Why a posted slip line does not get a registration by its invoice (R1, R3, R5, C2, T2)."""
     slip_line = line.bills
     assert slip_line is not None
-    if not serials and not blanks:
-        return DONE
-    room = slip_line.shipped - len(slip_line.standing)
-    if not register.may_be_billed(slip_line) or len(serials) + blanks > room:
+    if _room(register, slip_line) == 0:
         return broken(R3=True)
-    day = slip_line.document.day or 0
-    return broken(
-        C2=register.frozen(line.order_line),
-        T2=not line.product.active,
-        R5=any(_not_free_since(register, line.product, serial, day) for serial in serials),
-    )
+    if register.frozen(line.order_line):
+        return broken(C2=True)
+    if not line.product.active:
+        return broken(T2=True)
+    since = slip_line.document.day or 0
+    return broken(R5=serial is not None and _not_free_since(register, line.product, serial, since))
 
 
 def _not_free_since(register: Register, product: Product, serial: str, day: int) -> bool:

@@ -129,14 +129,20 @@ def post_slip(register: Register, slip: Document, day: int) -> Rules:
     return refused
 
 
+def earliest_end(register: Register, line: Line) -> int:
+    """The first day on which a slip line can be undone: when it was shipped, or the invoice of it credited (D5)."""
+    credited = [each.ended_on or 0 for each in register.lines(Kind.INVOICE) if each.bills is line]
+    return max([line.document.day or 0, *credited])
+
+
 def reverse(register: Register, slip: Document, lines: Sequence[Line], day: int) -> Rules:
     """D3, D4, D5: whole lines, unless an item stands on a posted invoice or was taken back."""
     if slip.state is not State.POSTED:
-        return broken(D3=True, W11=slip.day is not None and not slip.day <= day <= register.today)
+        return broken(D3=True, W11=not (slip.day or 0) <= day <= register.today)
     refused = broken(
         D3=any(line.ended_on is not None for line in lines),
         D5=any(register.invoiced(line) or line.taken_back for line in lines),
-        W11=not (slip.day or 0) <= day <= register.today,
+        W11=day > register.today or any(day < earliest_end(register, line) for line in lines),
     )
     if refused:
         return refused
@@ -170,7 +176,7 @@ def take_back(register: Register, line: Line, quantity: int, named: Sequence[Reg
     left = register.open(line) - quantity
     refused = broken(
         C2=left < 0 or any(each not in free for each in named) or not len(free) - left <= len(named) <= quantity,
-        W11=not (line.document.day or 0) <= day <= register.today,
+        W11=not earliest_end(register, line) <= day <= register.today,
     )
     if refused:
         return refused
