@@ -20,7 +20,7 @@ from graph_api.domain.registration_refusals import (
     TakesNoSerials,
 )
 from graph_api.domain.serial_patterns import SerialPattern, parse_pattern
-from graph_api.domain.tracking import CatchWeightExcluded
+from graph_api.domain.tracking import CatchWeightExcluded, SerialSettings
 from tests.domain.books import (
     BLANKS_ALLOWED,
     NOT_TRACKED,
@@ -63,6 +63,13 @@ def test_a_product_that_is_not_tracked_takes_no_registration() -> None:
     assert decide_line(line(settings=NOT_TRACKED)) == (
         TakesNoSerials(product="PUMP", line_id="L-1", document_kind=SLIP, position=1),
     )
+
+
+def test_control_alone_without_selling_takes_no_registration() -> None:
+    """T2: a group that controls serial numbers in inventory only is not active in the sales process."""
+    of_inventory = SerialSettings(serial_number_control=True, active_in_inventory=True)
+    (refusal,) = decide_line(line(settings=of_inventory))
+    assert isinstance(refusal, TakesNoSerials)
 
 
 def test_a_catch_weight_product_takes_no_registration() -> None:
