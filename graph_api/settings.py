@@ -53,6 +53,8 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535, description="0: any free port")
     home: Path = Field(default_factory=_data_home, description="the embedded Neo4j's data and the made secrets")
     business_time_zone: str = Field(default="UTC", description="IANA name; what day a sale or a claim falls on")
+    scan_prefix: str = Field(default="", max_length=20, description="what the scanners put in front of each scan")
+    scan_suffix: str = Field(default="", max_length=20, description="what they put behind it, before Enter or Tab")
     graphiql: bool = Field(default=True, description="whether /graphiql is served")
 
     issuer: str | None = Field(default=None, min_length=1, description="who signs the tokens; absent: development mode")
@@ -110,6 +112,15 @@ class Settings(BaseSettings):
         except (KeyError, ValueError, OSError):
             raise ValueError("set an IANA time zone, such as UTC or Europe/Berlin") from None
         return name
+
+    @field_validator("scan_prefix", "scan_suffix")
+    @classmethod
+    def _can_be_seen(cls, text: str) -> str:
+        if text.isprintable() and text == text.strip():
+            return text
+        raise ValueError(
+            "set printable characters, without blanks around them: these, Enter and Tab are cut off anyway"
+        )
 
     @field_validator("token_secret", "audit_key")
     @classmethod

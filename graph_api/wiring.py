@@ -8,6 +8,7 @@ from pydantic import SecretStr
 from graph_api.api.context import Office, context_maker
 from graph_api.api.schema import schema
 from graph_api.commands.product import Example, Finding, Report
+from graph_api.domain.scanning import Frame
 from graph_api.seeding.load import sample_serials, seed
 from graph_api.settings import Settings
 from graph_api.store.bolt import Bolt
@@ -20,7 +21,11 @@ from graph_api.web.graphql import MakeContext
 def office(bolt: Bolt, settings: Settings, audit_key: SecretStr) -> Office:
     """What outlives a request, over a graph."""
     return Office(
-        graph=Graph(bolt), audit_key=_bytes(audit_key), now=lambda: datetime.now(UTC), time_zone=settings.time_zone
+        graph=Graph(bolt),
+        audit_key=_bytes(audit_key),
+        now=lambda: datetime.now(UTC),
+        time_zone=settings.time_zone,
+        frame=Frame(settings.scan_prefix, settings.scan_suffix),
     )
 
 

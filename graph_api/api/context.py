@@ -10,6 +10,7 @@ import strawberry
 
 from graph_api.api.loaders import Loaders
 from graph_api.domain.duties import Actor
+from graph_api.domain.scanning import NO_FRAME, Frame
 from graph_api.services.correcting import Correcting
 from graph_api.services.crediting import Crediting
 from graph_api.services.invoices import Invoicing
@@ -51,12 +52,14 @@ class Office:
 
     Attributes:
         now: The present moment, in UTC.
+        frame: What the seller's scanners put around the data (R3).
     """
 
     graph: Graph
     audit_key: bytes = field(repr=False)
     now: Callable[[], datetime]
     time_zone: ZoneInfo
+    frame: Frame = NO_FRAME
 
     def today(self) -> date:
         """The business day (D9)."""
@@ -71,7 +74,7 @@ class Office:
     ) -> Request:
         """What a mutation is performed with: one moment, and the business day that it falls on."""
         now = self.now()
-        return Request(actor, now, self._day_of(now), idempotency_key, dry_run, reason)
+        return Request(actor, now, self._day_of(now), idempotency_key, dry_run, reason, self.frame)
 
     def _day_of(self, moment: datetime) -> date:
         return moment.astimezone(self.time_zone).date()

@@ -99,7 +99,7 @@ async def look_up(info: Info, by: LookupInput, product: str | None) -> Lookup:
     if isinstance(by.serial, str):
         return _of_serial(await find_serial(loaders, by.serial, named))
     if isinstance(by.scan, str):
-        return _of_serial(await find_scan(loaders, by.scan, named))
+        return _of_serial(await find_scan(loaders, by.scan, named, info.context.office.frame))
     return await _of_document(loaders, by)
 
 

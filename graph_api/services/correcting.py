@@ -141,7 +141,7 @@ async def _correct(
     tx: Correcting, command: Correct, case: _Case, decide: Callable[[NewNumber], Correction]
 ) -> Done | tuple[Refusal, ...]:
     refusals = case.refusals(command)
-    scanned = read_given(command.number)
+    scanned = read_given(command.number, case.request.frame)
     if not isinstance(scanned, Scanned):
         return (*refusals, scanned)
     product = case.locked.book.line(case.standing.line.order_line_id).product

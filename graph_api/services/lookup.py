@@ -5,7 +5,7 @@ from typing import Protocol
 
 from graph_api.domain.asking import FoundByCode
 from graph_api.domain.lineage import UnitHistory
-from graph_api.domain.scanning import ScanReading, read_scan
+from graph_api.domain.scanning import Frame, ScanReading, read_scan
 from graph_api.domain.serials import SerialNumber, parse_serial
 from graph_api.domain.views import ProductView
 from graph_api.services.inputs import refused_scan, what_was_scanned
@@ -48,14 +48,14 @@ async def find_serial(finder: Finder, text: str, product: str | None) -> Found:
     return Found(serial_number=serial.text, product=product, units=units)
 
 
-async def find_scan(finder: Finder, raw: str, product: str | None) -> Found:
+async def find_scan(finder: Finder, raw: str, product: str | None, frame: Frame) -> Found:
     """
     Look up what a scanner sent.
 
     A product code in it picks the product that carries it, unless the caller named one. A code that no product
     carries is said, and the number then looked up on every product, for the code may not be set up yet.
     """
-    reading = read_scan(raw)
+    reading = read_scan(raw, frame)
     if not isinstance(reading, ScanReading):
         return Found(problem=refused_scan(raw, reading, ()).message)
     if reading.serial is None:

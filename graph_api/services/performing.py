@@ -17,6 +17,7 @@ from graph_api.domain.audit import AuditEntry, ChainHead, Change, seal_entry
 from graph_api.domain.duties import Actor, Duty
 from graph_api.domain.locked import KeptAnswer
 from graph_api.domain.outcomes import KeyReused, Notice, NotPermitted, Refusal
+from graph_api.domain.scanning import NO_FRAME, Frame
 from graph_api.services.effects import Foreseen, Looks, foresee
 from graph_api.services.refusals import refusal_of
 
@@ -33,6 +34,8 @@ class Request:
     idempotency_key: str | None = None
     dry_run: bool = False
     reason: str | None = None
+    frame: Frame = NO_FRAME
+    """What the seller's scanners put around the data (R3)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ async def scan_serial(graph: Graph, audit_key: bytes, request: Request, command:
     """Do with one scan what the scan mode says (R3)."""
 
     async def story(tx: Registering) -> Done | tuple[Refusal, ...]:
-        scanned = read_scanned(command.scan, ("scan",))
+        scanned = read_scanned(command.scan, ("scan",), request.frame)
         if not isinstance(scanned, Scanned):
             return (scanned,)
         asked = Asked((scanned.entry,), scans=(scanned,), scanned=scanned.entry.serial.text)

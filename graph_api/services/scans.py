@@ -13,6 +13,7 @@ from graph_api.domain.registration_refusals import NotASerial
 from graph_api.domain.scanning import Entry as ListEntry
 from graph_api.domain.scanning import (
     EntryRefused,
+    Frame,
     NoSerialFound,
     ScanKind,
     ScanReading,
@@ -76,12 +77,12 @@ class KnowsCodes(Protocol):
     async def products_by_code(self, codes: Sequence[str]) -> Mapping[str, ProductView]: ...
 
 
-def read_given(given: Given) -> Scanned | Refusal:
+def read_given(given: Given, frame: Frame) -> Scanned | Refusal:
     """A number, typed or scanned, but not both."""
     if given.scan is None and given.serial_number is not None:
         return _read_typed(given.serial_number)
     if given.scan is not None and given.serial_number is None:
-        return read_scanned(given.scan, ("scan",))
+        return read_scanned(given.scan, ("scan",), frame)
     said = "neither" if given.scan is None else "both"
     return InvalidValue(value=said, expected="either a serial number or a scan", path=("serialNumber",))
 
@@ -92,9 +93,9 @@ def _read_typed(text: str) -> Scanned | Refusal:
     return Scanned(Entry(parsed, path)) if isinstance(parsed, SerialNumber) else refused_scan(text, parsed, path)
 
 
-def read_scanned(raw: str, path: Path) -> Scanned | Refusal:
+def read_scanned(raw: str, path: Path, frame: Frame) -> Scanned | Refusal:
     """A scan with a serial number in it (R3); what else it is, is said (R6)."""
-    reading = read_scan(raw)
+    reading = read_scan(raw, frame)
     if not isinstance(reading, ScanReading):
         return refused_scan(raw, reading, path)
     if reading.serial is None:

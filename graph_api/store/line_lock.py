@@ -22,9 +22,11 @@ _LINE_FACTS: Final[LiteralString] = (
     OPTIONAL MATCH (namedOrder:SalesOrder {number: $scanned})
     OPTIONAL MATCH (namedSlip:PackingSlip {number: $scanned})
     OPTIONAL MATCH (namedInvoice:Invoice {number: $scanned})
+    OPTIONAL MATCH (namedCreditNote:CreditNote {number: $scanned})
     WITH *, CASE WHEN namedOrder IS NOT NULL THEN ['SALES_ORDER', namedOrder.number]
                  WHEN namedSlip IS NOT NULL THEN ['PACKING_SLIP', namedSlip.number]
-                 WHEN namedInvoice IS NOT NULL THEN ['INVOICE', namedInvoice.number] END AS names
+                 WHEN namedInvoice IS NOT NULL THEN ['INVOICE', namedInvoice.number]
+                 WHEN namedCreditNote IS NOT NULL THEN ['CREDIT_NOTE', namedCreditNote.number] END AS names
 """
 )
 """Given `line` of `document`, under the lock of its order: adds its product, its chain and what the scan names."""

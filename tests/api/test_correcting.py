@@ -9,6 +9,8 @@ from graph_api.api.ids import make_id
 from graph_api.domain.duties import Role
 from tests.api.conftest import Sell
 from tests.api.desk import Answer, Desk, Sale
+from tests.api.take_backs import back, take_back
+from tests.api.test_reversing import undo
 
 pytestmark = pytest.mark.anyio
 
@@ -361,6 +363,81 @@ async def test_a_correction_can_be_tried_dry_and_is_done_once_under_its_key(
     assert (done.replayed, again.replayed, again.said) == (False, True, ["CHANGED_ON_SLIP"])
     assert await version(desk, draft) == asked["version"] + 1
     assert await shown(desk, slip) == [["SN-9", "SN-2"]]
+
+
+async def test_after_items_were_taken_back_nothing_on_the_lines_slips_is_changed_filled_or_added(
+    desk: Desk, sell: Sell
+) -> None:
+    """C2: on its other posted slips neither; a draft slip goes on as usual."""
+    sale = await sell(10, blank_issue=True)
+    slip = await sale.posted([["SN-1", "SN-2"]], blanks=1)
+    first, _, blank = slip["registrations"][slip["lines"][0]["id"]]
+    other = await sale.slip(1)
+    await desk.done("postPackingSlip", id=other["id"])
+    draft = await sale.invoice({"slipLineId": slip["lines"][0]["id"], "quantity": 1, "registrations": [first]})
+    bare = await sale.invoice({"slipLineId": other["lines"][0]["id"], "quantity": 1})
+    packing = await sale.slip(1)
+    unread = (await desk.send("registerNotReadable", lineId=packing["lines"][0]["id"])).added[0]
+    await take_back(sale, back(slip, 1, 1))
+
+    answers = [
+        await change(desk, draft, first, how="refused", serialNumber="SN-9"),
+        await fill(desk, slip, blank, how="refused", serialNumber="SN-9"),
+        await desk.refused("scanSerial", lineId=bare["lines"][0]["id"], scan="SN-9"),
+        await desk.refused("registerNotReadable", lineId=bare["lines"][0]["id"]),
+    ]
+    usual = await fill(desk, packing, unread, serialNumber="SN-9", reason=None)
+
+    assert [answer.facts("rule", "orderLineId") for answer in answers] == [
+        [("REGISTRATIONS_FROZEN", "C2", sale.lines[0])]
+    ] * 4
+    assert usual.refusals == []
+
+
+async def test_a_number_must_have_been_free_since_the_sale_began(desk: Desk, sell: Sell) -> None:
+    """R5: filled, changed or registered as missing; on the day on which its last sale ended it is free."""
+    sale = await sell(10, blank_issue=True)
+    sold = await sale.slip(1)
+    await desk.done("scanSerial", lineId=sold["lines"][0]["id"], scan="SN-1")
+    await desk.done("postPackingSlip", id=sold["id"], day="2026-02-01")
+    early, late = [await sale.slip(3) for _ in range(2)]
+    added = {}
+    for slip, day in ((early, "2026-02-10"), (late, "2026-02-20")):
+        line = slip["lines"][0]["id"]
+        numbered = await desk.send("registerSerials", lineId=line, serials=[f"{day}-X"])
+        added[slip["id"]] = [*numbered.added, *(await desk.send("registerNotReadable", lineId=line)).added]
+        await desk.done("postPackingSlip", id=slip["id"], day=day)
+    await desk.done("cancelPackingSlip", **await undo(desk, sold, day="2026-02-20"))
+    draft = await sale.invoice({"slipLineId": early["lines"][0]["id"], "registrations": added[early["id"]]})
+
+    answers = [
+        await change(desk, draft, added[early["id"]][0], how="refused", serialNumber="SN-1"),
+        await fill(desk, early, added[early["id"]][1], how="refused", serialNumber="SN-1"),
+        await desk.refused("scanSerial", lineId=draft["lines"][0]["id"], scan="SN-1"),
+    ]
+    done = await fill(desk, late, added[late["id"]][1], serialNumber="SN-1")
+
+    assert [answer.facts("rule", "serialNumber", "freeFrom") for answer in answers] == [
+        [("SALES_WOULD_OVERLAP", "R5", "SN-1", "2026-02-20")]
+    ] * 3
+    assert done.refusals == []
+    assert (await status(desk, sale, "SN-1"))[0] == "SOLD"
+
+
+async def test_a_number_on_a_credited_invoice_is_changed_and_invoiced_again(desk: Desk, sell: Sell) -> None:
+    """C3: to change what is invoiced, it is credited, corrected, and invoiced again."""
+    sale, slip, (first, _) = await posted(sell)
+    invoice = await desk.done("postInvoice", id=(await sale.invoice())["id"])
+    await desk.done("creditInvoice", id=invoice["id"], version=await version(desk, invoice), reason=WHY)
+    draft = await sale.invoice()
+
+    refused = await change(desk, invoice, first, how="refused", serialNumber="SN-9")
+    answer = await change(desk, draft, first, serialNumber="SN-9")
+    again = await desk.done("postInvoice", id=draft["id"])
+
+    assert refused.facts("state") == [("NOT_A_DRAFT", "CREDITED")]
+    assert answer.refusals == []
+    assert await shown(desk, slip, again) == [["SN-9", "SN-2"]] * 2
 
 
 @pytest.mark.parametrize(

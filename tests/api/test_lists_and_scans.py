@@ -1,7 +1,10 @@
 """R3: lists and ranges in one text, what a scan turns out to be, and the raw scan that is kept (C4)."""
 
+from dataclasses import replace
+
 import pytest
 
+from graph_api.domain.scanning import Frame
 from tests.api.conftest import Sell
 from tests.api.desk import Desk
 from tests.api.test_correcting import last_entry, shown
@@ -152,3 +155,22 @@ async def test_data_that_cannot_be_read_is_refused_with_what_was_read(
     answer = await desk.refused("scanSerial", lineId=line, scan=scan)
 
     assert answer.facts("problem") == [("SCAN_NOT_UNDERSTOOD", problem)]
+
+
+async def test_what_the_sellers_scanners_put_around_the_data_is_no_part_of_it(desk: Desk, sell: Sell) -> None:
+    """R3: cut off first, when it is registered and when it is looked up; the raw scan is kept with it."""
+    bench = replace(desk, office=replace(desk.office, frame=Frame("<<", ">>")))
+    sale = await sell(3)
+    slip = await sale.slip()
+    line = slip["lines"][0]["id"]
+    lookup = "query ($scan: String!) { lookup(by: { scan: $scan }) { reading { serialNumber } } }"
+
+    await bench.done("scanSerial", lineId=line, scan="<<SN-1>>\r")
+    kept = await last_entry(desk, slip)
+    await bench.done("scanSerial", lineId=line, scan="<<]C0SN-2>>")
+    await bench.done("scanSerial", lineId=line, scan="SN-3")
+    found = await bench.ask(lookup, scan="<<SN-1>>\t")
+
+    assert await shown(desk, slip) == [["SN-1", "SN-2", "SN-3"]]
+    assert kept["after"]["scan"]["raw"] == "<<SN-1>>\r"
+    assert found["lookup"]["reading"]["serialNumber"] == "SN-1"

@@ -16,7 +16,12 @@ from tests.api.desk import Desk
 
 FOLDER = resource("schema", "operations")
 FILES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.graphql"))
-ROLES = {"analyst": Role.ANALYST, "clerk": Role.CLERK, "service_desk": Role.SERVICE_DESK}
+ROLES = {
+    "analyst": Role.ANALYST,
+    "clerk": Role.CLERK,
+    "senior_clerk": Role.SENIOR_CLERK,
+    "service_desk": Role.SERVICE_DESK,
+}
 HALF = Limits(
     document=DocumentLimits(depth=8, aliases=7, directives=10, root_fields=7, fragments=15, selected_fields=200)
 )
@@ -104,6 +109,7 @@ async def test_every_operation_does_what_its_users_want(desk: Desk, unique: Call
     found = await users.send("service_desk/look_up", by={"scan": serials[0]})
     card = await users.send("service_desk/serial_card", unit=found["matches"][0]["id"], validAt="2026-03-02")
     parcel = await users.send("service_desk/packing_slip", number=shipped["number"])
+    corrected = await _correct(users, unique("SO"), customer, product, [unique("RD") for _ in range(2)])
     products = await users.send("analyst/products")
     orders = await users.send("analyst/sales_orders")
 
@@ -118,6 +124,7 @@ async def test_every_operation_does_what_its_users_want(desk: Desk, unique: Call
     assert card["sales"][0]["customer"]["name"] == "Miller"
     assert card["warranty"]["status"] == "NO_TERM"
     assert [each["serialNumber"] for each in parcel["lines"][0]["registrations"]["nodes"]] == serials
+    assert corrected[0] == corrected[1]
     assert products["nodes"]
     assert orders["nodes"][0]["customer"].keys() == {"number", "country"}
     assert users.sent == set(FILES)
@@ -131,3 +138,34 @@ async def _take_back(users: Users, order: str, serial: str) -> None:
     items = [{"slipLineId": line["id"], "quantity": 1, "registrations": [item]}]
     about = {"orderLineId": stands["lines"][0]["id"], "version": stands["version"]}
     await users.do("clerk/take_back_items", **about, items=items, reason="damaged in transit")
+
+
+async def _correct(
+    users: Users, order: str, customer: str, product: str, serials: list[str]
+) -> tuple[list[str | None], list[str]]:
+    """A blank is filled on a posted slip, and its number changed on the invoice; what the slip shows, and should."""
+    lines = [{"product": product, "quantity": 1}]
+    await users.do("clerk/save_sales_order", number=order, customer=customer, orderedOn="2026-02-01", lines=lines)
+    slip = await users.do("clerk/pack", order=order)
+    await users.do("senior_clerk/not_readable", lineId=slip["lines"][0]["id"])
+    await users.do("clerk/post_packing_slip", id=slip["id"])
+    about = await _about(users, slip["id"], "lineId")
+    await users.do("senior_clerk/fill_not_readable", **about, serialNumber=serials[0])
+    invoice = await users.do("clerk/invoice_all", order=order)
+    about = await _about(users, invoice["id"], "invoiceLineId")
+    await users.do("senior_clerk/change_serial_number", **about, scan=serials[1])
+    shown = await users.send("senior_clerk/what_can_be_corrected", id=slip["id"])
+    return [each["serialNumber"] for each in shown["lines"][0]["registrations"]["nodes"]], serials[1:]
+
+
+async def _about(users: Users, document: str, line: str) -> dict[str, Any]:
+    """What a correction of a document's first registration says besides the number."""
+    found = await users.send("senior_clerk/what_can_be_corrected", id=document)
+    first = found["lines"][0]
+    registration = first["registrations"]["nodes"][0]["id"]
+    return {
+        line: first["id"],
+        "registrationId": registration,
+        "version": found["version"],
+        "reason": "read by a colleague",
+    }

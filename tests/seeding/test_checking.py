@@ -177,6 +177,18 @@ PLANTED: dict[str, LiteralString] = {
         CREATE (again:Registration {id: 'planted', recordedAt: datetime()})-[:ON_SLIP]->(l)
         CREATE (again)-[:OF {recordedAt: datetime()}]->(u)
         """,
+    "numbers_that_do_not_follow_each_other": """
+        MATCH (r:Registration)-[of:OF]->() WITH of LIMIT 1 SET of.supersededAt = datetime()
+        """,
+    "numbers_changed_on_posted_invoices": """
+        MATCH (i:Invoice {state: 'POSTED'})-[:HAS]->()<-[:ON_INVOICE]-(r)-[of:OF]->(u) WITH i, r, of, u LIMIT 1
+        SET of.supersededAt = i.postedAt + duration('PT1S')
+        CREATE (r)-[:OF {recordedAt: of.supersededAt}]->(u)
+        """,
+    "numbers_given_after_taking_back": """
+        MATCH (s:PackingSlip {state: 'POSTED'})-[:HAS]->(l)<-[:ON_SLIP]-(r)-[of:OF]->() WITH s, l, of LIMIT 1
+        SET l.takenBack = 1, l.takenBackAt = s.postedAt, of.recordedAt = s.postedAt + duration('PT1S')
+        """,
 }
 
 

@@ -8,6 +8,7 @@ from graph_api.domain.scanning.entries import (
     TooManyEntries,
     parse_entries,
 )
+from graph_api.domain.scanning.frames import NO_FRAME, Frame
 from graph_api.domain.scanning.problems import problem_of
 from graph_api.domain.scanning.readings import (
     CheckDigitWrong,
@@ -27,6 +28,7 @@ from graph_api.domain.scanning.scans import MAX_SCAN_LENGTH, read_scan
 
 __all__ = [
     "MAX_SCAN_LENGTH",
+    "NO_FRAME",
     "CheckDigitWrong",
     "Element",
     "ElementsContradict",
@@ -35,6 +37,7 @@ __all__ = [
     "Entry",
     "EntryForm",
     "EntryRefused",
+    "Frame",
     "LinkUnreadable",
     "NoSerialFound",
     "ScanKind",

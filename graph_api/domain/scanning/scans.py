@@ -15,6 +15,7 @@ from graph_api.domain.scanning.elements import (
     read_elements,
     trouble_between,
 )
+from graph_api.domain.scanning.frames import NO_FRAME, Frame
 from graph_api.domain.scanning.links import begins_link, begins_urn, read_link, read_sgtin
 from graph_api.domain.scanning.readings import (
     Element,
@@ -51,17 +52,20 @@ class _Scan:
         return self.symbology in _GS1_SYMBOLOGIES
 
 
-def read_scan(raw: str) -> ScanReading | ScanRefused:
+def read_scan(raw: str, frame: Frame = NO_FRAME) -> ScanReading | ScanRefused:
     """
     Read one scan, or one typed number, which is the same to a keyboard wedge.
 
     Data is GS1 only with an AIM identifier, a separator, brackets, a link or a URN, or where a product code with a
     valid check digit stands in front and a serial number follows. Everything else is plain: a serial number may well
     begin with 21.
+
+    Args:
+        frame: What the scanner puts around all of it, besides line ends and tabs.
     """
     if len(raw) > MAX_SCAN_LENGTH:
         return ScanTooLong(len(raw))
-    scan = _unwrapped(raw)
+    scan = _unwrapped(raw, frame)
     if scan.data.startswith("]"):
         return SymbologyIdentifierBroken(scan.data[:3])
     if not scan.data:
@@ -74,8 +78,8 @@ def read_scan(raw: str) -> ScanReading | ScanRefused:
     return _assembled(scan, kind, elements)
 
 
-def _unwrapped(raw: str) -> _Scan:
-    data = raw.strip(_FRAME)
+def _unwrapped(raw: str, frame: Frame) -> _Scan:
+    data = frame.inside(raw.strip(_FRAME)).strip(_FRAME)
     symbology = _SYMBOLOGY.match(data)
     if symbology is None:
         return _Scan(raw, None, data)
