@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.mutants.catalogue import MUTANTS
 from tests.mutants.planted import ROOT, Mutant
 
-_LONGEST = 300
+_LONGEST = 900
 """Seconds that the tests of one bug may take: a bug that makes them hang is caught."""
 
 _NOTHING_FAILED = 0
