@@ -1,89 +1,14 @@
-"""Corrections through the front door: blanks are filled, numbers of slips are changed, both documents follow."""
+"""Numbers of slips changed on an invoice in preparation, through the front door: the slip follows (C1)."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
-from graph_api.api.ids import make_id
-from graph_api.domain.duties import Role
 from tests.api.conftest import Sell
-from tests.api.desk import Answer, Desk, Sale
-from tests.api.take_backs import back, take_back
-from tests.api.test_reversing import undo
+from tests.api.corrections import WHY, change, last_entry, posted, shown, status, version
+from tests.api.desk import Desk
 
 pytestmark = pytest.mark.anyio
-
-WHY = "misread at the bench"
-_SHOWN = """
-query ($ids: [ID!]!) { nodes(ids: $ids) {
-  ... on PackingSlip { version lines { registrations { nodes { id serialNumber notReadable } } } }
-  ... on Invoice { version lines { registrations { nodes { id serialNumber notReadable } } } } } }
-"""
-_TRAIL = """
-query ($id: ID!) { auditEntries(subject: $id) { nodes { action actor reason before after } } }
-"""
-_FOUND = """
-query ($serial: String!, $product: String!) { lookup(by: { serial: $serial }, product: $product) { matches {
-  ... on Unit { serialNumber saleStatus sales { packingSlip { number } invoice { number } } } } } }
-"""
-
-
-async def shown(desk: Desk, *documents: dict[str, Any]) -> list[list[str | None]]:
-    """The numbers that each document shows, line by line."""
-    found = await desk.ask(_SHOWN, ids=[document["id"] for document in documents])
-    return [
-        [each["serialNumber"] for line in node["lines"] for each in line["registrations"]["nodes"]]
-        for node in found["nodes"]
-    ]
-
-
-async def version(desk: Desk, document: dict[str, Any]) -> int:
-    return int((await desk.ask(_SHOWN, ids=[document["id"]]))["nodes"][0]["version"])
-
-
-async def last_entry(desk: Desk, document: dict[str, Any]) -> dict[str, Any]:
-    entries: list[dict[str, Any]] = (await desk.ask(_TRAIL, id=document["id"]))["auditEntries"]["nodes"]
-    return entries[-1]
-
-
-async def status(desk: Desk, sale: Sale, serial: str) -> tuple[str, list[Any]]:
-    (unit,) = (await desk.ask(_FOUND, serial=serial, product=sale.products[0]))["lookup"]["matches"]
-    return unit["saleStatus"], unit["sales"]
-
-
-async def change(
-    desk: Desk, invoice: dict[str, Any], registration: str, *, how: str = "send", line: int = 0, **asked: Any
-) -> Answer:
-    """Change a number on an invoice's line, as the invoice is now."""
-    asked = {"version": await version(desk, invoice), "reason": WHY, **asked}
-    answer: Answer = await getattr(desk, how)(
-        "changeSerialNumber", invoiceLineId=invoice["lines"][line]["id"], registrationId=registration, **asked
-    )
-    return answer
-
-
-async def fill(
-    desk: Desk, document: dict[str, Any], registration: str, *, how: str = "send", line: int = 0, **asked: Any
-) -> Answer:
-    """Fill a blank on a document's line, as the document is now."""
-    asked = {"version": await version(desk, document), "reason": WHY, **asked}
-    answer: Answer = await getattr(desk, how)(
-        "fillNotReadable", lineId=document["lines"][line]["id"], registrationId=registration, **asked
-    )
-    return answer
-
-
-async def posted(
-    sell: Sell, serials: Sequence[str] = ("SN-1", "SN-2"), blanks: int = 0
-) -> tuple[Sale, dict[str, Any], list[str]]:
-    """A sale of ten, a slip of it with these numbers and blanks, and the ids of its registrations."""
-    sale = await sell(10)
-    slip = await sale.posted([serials], blanks=blanks)
-    return sale, slip, slip["registrations"][slip["lines"][0]["id"]]
-
-
-# Changing a number
 
 
 async def test_a_number_changed_on_a_draft_invoice_changes_on_the_slip_at_once(desk: Desk, sell: Sell) -> None:
@@ -254,203 +179,21 @@ async def test_a_scan_of_another_product_changes_nothing(desk: Desk, sell: Sell)
     assert taken.refusals == []
 
 
-# Filling a blank
-
-
-async def test_a_blank_is_filled_on_both_documents_whichever_is_edited(desk: Desk, sell: Sell) -> None:
-    """R4, C3: on the slip with a draft invoice; on the posted invoice, and the slip follows."""
-    sale, slip, registrations = await posted(sell, ["SN-1"], blanks=2)
-    draft = await sale.invoice()
-
-    on_slip = await fill(desk, slip, registrations[1], serialNumber="SN-2")
-    invoice = await desk.done("postInvoice", id=draft["id"])
-    on_invoice = await fill(desk, invoice, registrations[2], serialNumber="SN-3")
-
-    assert (on_slip.refusals, on_slip.said, on_slip.registered) == ([], ["FILLED_ON_BOTH"], (3, 1))
-    assert (on_invoice.refusals, on_invoice.said, on_invoice.registered) == ([], ["FILLED_ON_BOTH"], (3, 0))
-    assert await shown(desk, slip, invoice) == [["SN-1", "SN-2", "SN-3"]] * 2
-    assert (await status(desk, sale, "SN-3"))[1] == [
-        {"packingSlip": {"number": slip["number"]}, "invoice": {"number": invoice["number"]}}
-    ]
-    entries = [await last_entry(desk, document) for document in (slip, invoice)]
-    assert [(each["action"], each["before"]["serialNumber"]) for each in entries] == [("fillNotReadable", None)] * 2
-
-
-async def test_a_blank_of_a_draft_is_filled_without_a_reason_by_whoever_registers(desk: Desk, sell: Sell) -> None:
-    """S1, S2: on a draft it is registering; on what is posted a correction, with its duty and its reason."""
-    sale = await sell(10)
-    slip = await sale.slip(2)
-    blank = await desk.send("registerNotReadable", lineId=slip["lines"][0]["id"], count=2)
-    clerk, senior = desk.as_role(Role.CLERK), desk.as_role(Role.SENIOR_CLERK)
-
-    draft = await fill(clerk, slip, blank.added[0], serialNumber="SN-1", reason=None)
-    await desk.done("postPackingSlip", id=slip["id"])
-    refused = await fill(clerk, slip, blank.added[1], how="refused", serialNumber="SN-2")
-    unsaid = await fill(senior, slip, blank.added[1], how="refused", serialNumber="SN-2", reason=" ")
-    done = await fill(senior, slip, blank.added[1], serialNumber="SN-2")
-
-    assert draft.registered == (2, 1)
-    assert refused.facts("duty") == [("NOT_PERMITTED", "maintain serial number corrections")]
-    assert unsaid.facts("rule", "path") == [("REASON_MISSING", "C4", ["reason"])]
-    assert done.registered == (2, 0)
-
-
-async def test_a_blank_of_an_invoice_without_a_slip_is_filled(desk: Desk, sell: Sell) -> None:
-    """R4, C3, D8."""
-    sale = await sell(2)
-    direct = await desk.done("createInvoice", order=sale.order, direct=[{"orderLineId": sale.lines[0], "quantity": 1}])
-    blank = await desk.send("registerNotReadable", lineId=direct["lines"][0]["id"])
-    invoice = await desk.done("postInvoice", id=direct["id"])
-
-    answer = await fill(desk, invoice, blank.added[0], scan="SN-1\r")
-
-    assert (answer.registered, answer.said) == ((1, 0), [])
-    assert (await status(desk, sale, "SN-1"))[0] == "SOLD"
-
-
-async def test_a_blank_is_filled_once_and_with_a_number_of_its_own(desk: Desk, sell: Sell) -> None:
-    """R4: not with one of its line, nor of another; what is filled is not filled again."""
-    sale, slip, registrations = await posted(sell, ["SN-1"], blanks=1)
-    other = await sale.slip(1)
-    await desk.done("scanSerial", lineId=other["lines"][0]["id"], scan="SN-5")
-
-    same = await fill(desk, slip, registrations[1], how="refused", serialNumber="sn-1")
-    elsewhere = await fill(desk, slip, registrations[1], how="refused", serialNumber="SN-5")
-    await fill(desk, slip, registrations[1], serialNumber="SN-2")
-    again = await fill(desk, slip, registrations[1], how="refused", serialNumber="SN-2")
-    foreign = await fill(desk, other, registrations[1], how="refused", serialNumber="SN-3", reason=None)
-
-    assert same.facts("rule", "serialNumber") == [("ALREADY_ON_THE_LINE", "R4", "SN-1")]
-    assert elsewhere.facts("serialNumber") == [("STANDS_ELSEWHERE", "SN-5")]
-    assert again.facts("serialNumber", "document") == [("NOTHING_TO_FILL", "SN-2", slip["number"])]
-    assert foreign.facts("path") == [("UNKNOWN_RECORD", ["registrationId"])]
-
-
-async def test_a_correction_is_made_on_what_its_caller_saw(desk: Desk, sell: Sell) -> None:
-    """C4: a stale version is refused with what happened since."""
-    sale, slip, registrations = await posted(sell, ["SN-1"], blanks=1)
-    draft = await sale.invoice()
-    seen = await version(desk, slip)
-    await change(desk, draft, registrations[0], serialNumber="SN-9")
-
-    answer = await fill(desk, slip, registrations[1], how="refused", serialNumber="SN-2", version=seen)
-
-    assert answer.facts("seen", "current", "lastAction", "lastActor") == [
-        ("STALE_VERSION", seen, seen + 1, "changeSerialNumber", "clerk-1")
-    ]
-
-
-async def test_a_correction_can_be_tried_dry_and_is_done_once_under_its_key(
-    desk: Desk, sell: Sell, unique: Any
-) -> None:
-    """D7: the same request sent again is answered again, although the version has moved on."""
+async def test_a_dry_run_tells_what_becomes_of_both_units(desk: Desk, sell: Sell) -> None:
+    """C1: the old one is sold by nobody, the new one is; both documents are touched."""
     sale, slip, (first, _) = await posted(sell)
     draft = await sale.invoice()
-    asked = {
-        "invoiceLineId": draft["lines"][0]["id"],
-        "registrationId": first,
-        "serialNumber": "SN-9",
-        "version": await version(desk, draft),
-        "reason": WHY,
-    }
-    key = unique("key")
+    asked = {"invoiceLineId": draft["lines"][0]["id"], "registrationId": first, "version": await version(desk, draft)}
+    document = """
+    mutation ($input: ChangeSerialNumberInput!) { changeSerialNumber(input: $input) { effects {
+      documents { id } units { serialNumber saleBefore saleAfter } } } }
+    """
 
-    dry = await desk.dry("changeSerialNumber", **asked)
-    done = await desk.send("changeSerialNumber", **asked, idempotencyKey=key)
-    again = await desk.send("changeSerialNumber", **asked, idempotencyKey=key)
+    answer = await desk.ask(document, input={**asked, "serialNumber": "SN-9", "reason": WHY, "dryRun": True})
 
-    assert (dry.refusals, done.refusals, again.refusals) == ([], [], [])
-    assert (done.replayed, again.replayed, again.said) == (False, True, ["CHANGED_ON_SLIP"])
-    assert await version(desk, draft) == asked["version"] + 1
-    assert await shown(desk, slip) == [["SN-9", "SN-2"]]
-
-
-async def test_after_items_were_taken_back_nothing_on_the_lines_slips_is_changed_filled_or_added(
-    desk: Desk, sell: Sell
-) -> None:
-    """C2: on its other posted slips neither; a draft slip goes on as usual."""
-    sale = await sell(10, blank_issue=True)
-    slip = await sale.posted([["SN-1", "SN-2"]], blanks=1)
-    first, _, blank = slip["registrations"][slip["lines"][0]["id"]]
-    other = await sale.slip(1)
-    await desk.done("postPackingSlip", id=other["id"])
-    draft = await sale.invoice({"slipLineId": slip["lines"][0]["id"], "quantity": 1, "registrations": [first]})
-    bare = await sale.invoice({"slipLineId": other["lines"][0]["id"], "quantity": 1})
-    packing = await sale.slip(1)
-    unread = (await desk.send("registerNotReadable", lineId=packing["lines"][0]["id"])).added[0]
-    await take_back(sale, back(slip, 1, 1))
-
-    answers = [
-        await change(desk, draft, first, how="refused", serialNumber="SN-9"),
-        await fill(desk, slip, blank, how="refused", serialNumber="SN-9"),
-        await desk.refused("scanSerial", lineId=bare["lines"][0]["id"], scan="SN-9"),
-        await desk.refused("registerNotReadable", lineId=bare["lines"][0]["id"]),
+    effects = answer["changeSerialNumber"]["effects"]
+    assert {each["id"] for each in effects["documents"]} == {slip["id"], draft["id"]}
+    assert [tuple(unit.values()) for unit in effects["units"]] == [
+        ("SN-1", "SOLD", "NOT_SOLD_BY_US"),
+        ("SN-9", "NOT_SOLD_BY_US", "SOLD"),
     ]
-    usual = await fill(desk, packing, unread, serialNumber="SN-9", reason=None)
-
-    assert [answer.facts("rule", "orderLineId") for answer in answers] == [
-        [("REGISTRATIONS_FROZEN", "C2", sale.lines[0])]
-    ] * 4
-    assert usual.refusals == []
-
-
-async def test_a_number_must_have_been_free_since_the_sale_began(desk: Desk, sell: Sell) -> None:
-    """R5: filled, changed or registered as missing; on the day on which its last sale ended it is free."""
-    sale = await sell(10, blank_issue=True)
-    sold = await sale.slip(1)
-    await desk.done("scanSerial", lineId=sold["lines"][0]["id"], scan="SN-1")
-    await desk.done("postPackingSlip", id=sold["id"], day="2026-02-01")
-    early, late = [await sale.slip(3) for _ in range(2)]
-    added = {}
-    for slip, day in ((early, "2026-02-10"), (late, "2026-02-20")):
-        line = slip["lines"][0]["id"]
-        numbered = await desk.send("registerSerials", lineId=line, serials=[f"{day}-X"])
-        added[slip["id"]] = [*numbered.added, *(await desk.send("registerNotReadable", lineId=line)).added]
-        await desk.done("postPackingSlip", id=slip["id"], day=day)
-    await desk.done("cancelPackingSlip", **await undo(desk, sold, day="2026-02-20"))
-    draft = await sale.invoice({"slipLineId": early["lines"][0]["id"], "registrations": added[early["id"]]})
-
-    answers = [
-        await change(desk, draft, added[early["id"]][0], how="refused", serialNumber="SN-1"),
-        await fill(desk, early, added[early["id"]][1], how="refused", serialNumber="SN-1"),
-        await desk.refused("scanSerial", lineId=draft["lines"][0]["id"], scan="SN-1"),
-    ]
-    done = await fill(desk, late, added[late["id"]][1], serialNumber="SN-1")
-
-    assert [answer.facts("rule", "serialNumber", "freeFrom") for answer in answers] == [
-        [("SALES_WOULD_OVERLAP", "R5", "SN-1", "2026-02-20")]
-    ] * 3
-    assert done.refusals == []
-    assert (await status(desk, sale, "SN-1"))[0] == "SOLD"
-
-
-async def test_a_number_on_a_credited_invoice_is_changed_and_invoiced_again(desk: Desk, sell: Sell) -> None:
-    """C3: to change what is invoiced, it is credited, corrected, and invoiced again."""
-    sale, slip, (first, _) = await posted(sell)
-    invoice = await desk.done("postInvoice", id=(await sale.invoice())["id"])
-    await desk.done("creditInvoice", id=invoice["id"], version=await version(desk, invoice), reason=WHY)
-    draft = await sale.invoice()
-
-    refused = await change(desk, invoice, first, how="refused", serialNumber="SN-9")
-    answer = await change(desk, draft, first, serialNumber="SN-9")
-    again = await desk.done("postInvoice", id=draft["id"])
-
-    assert refused.facts("state") == [("NOT_A_DRAFT", "CREDITED")]
-    assert answer.refusals == []
-    assert await shown(desk, slip, again) == [["SN-9", "SN-2"]] * 2
-
-
-@pytest.mark.parametrize(
-    ("mutation", "field", "kind"),
-    [("changeSerialNumber", "invoiceLineId", "invoice line"), ("fillNotReadable", "lineId", "packing slip line")],
-)
-async def test_a_line_that_nobody_knows_is_said(desk: Desk, sell: Sell, mutation: str, field: str, kind: str) -> None:
-    """D12."""
-    _, _, (first, _) = await posted(sell)
-    line = make_id("InvoiceLine" if kind == "invoice line" else "SlipLine", "0" * 26)
-
-    answer = await desk.refused(
-        mutation, **{field: line}, registrationId=first, serialNumber="SN-9", version=1, reason=WHY
-    )
-
-    assert answer.facts("kind", "path") == [("UNKNOWN_RECORD", kind, [field])]

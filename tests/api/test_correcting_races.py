@@ -9,8 +9,8 @@ from graph_api.domain.duties import Role
 from graph_api.store.bolt import Bolt, Connection
 from graph_api.store.graph import Graph
 from tests.api.conftest import Sell
+from tests.api.corrections import WHY, posted, shown, version
 from tests.api.desk import Desk, office
-from tests.api.test_correcting import WHY, posted, shown, version
 from tests.api.test_races import outcomes
 
 pytestmark = pytest.mark.anyio

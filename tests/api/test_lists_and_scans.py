@@ -6,8 +6,8 @@ import pytest
 
 from graph_api.domain.scanning import Frame
 from tests.api.conftest import Sell
+from tests.api.corrections import last_entry, shown
 from tests.api.desk import Desk
-from tests.api.test_correcting import last_entry, shown
 
 pytestmark = pytest.mark.anyio
 

@@ -7,8 +7,8 @@ import pytest
 
 from graph_api.domain.duties import Role
 from tests.api.conftest import Sell
+from tests.api.corrections import last_entry, shown, version
 from tests.api.desk import Desk, Sale
-from tests.api.test_correcting import last_entry, shown, version
 from tests.api.test_races import outcomes
 
 pytestmark = pytest.mark.anyio
