@@ -81,3 +81,25 @@ def test_all_are_left_behind_where_the_product_takes_no_serials_any_more() -> No
     why = "waited for this order line and is left behind: PUMP takes no serial numbers any more."
     assert (found.taken, found.left) == ((), (*numbered("a"), blank("b")))
     assert said(found) == [("LEFT_BEHIND", f"SN a {why}"), ("LEFT_BEHIND", f"A not readable one {why}")]
+
+
+def test_a_unit_that_waits_for_two_order_lines_goes_on_where_it_was_registered_last() -> None:
+    """D4, R5: it stands on one line at a time; the other order line hears that it is left behind."""
+    earlier, later = numbered("a"), (replace(numbered("a")[0], id="b"),)
+    found = take_over(new(), new("OL-2", id="SL-2"), OL_1=waits(*earlier), OL_2=waits(*later))
+    assert (found.taken, found.left) == ((("SL-2", later[0]),), earlier)
+    assert said(found) == [
+        (
+            "LEFT_BEHIND",
+            "SN a waited for this order line and is left behind: it was registered for another order line meanwhile.",
+        ),
+        ("TAKEN_OVER", "The new line took over 1 registration that waited for its order line."),
+    ]
+
+
+def test_a_unit_that_waits_twice_for_one_order_line_goes_on_once() -> None:
+    """D4, R4: as a number that came to a blank while it waited; nothing of it is lost, so nothing is said of it."""
+    earlier, later = numbered("a"), (replace(numbered("a")[0], id="b"),)
+    found = take_over(new(), OL_1=waits(*later, *earlier, blank("c")))
+    assert ([each.id for _, each in found.taken], found.left) == (["b", "c"], earlier)
+    assert [code for code, _ in said(found)] == ["TAKEN_OVER"]
