@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.anyio
 
 ROUNDS = 8
 GROUP = "query ($number: String!) { product(number: $number) { trackingDimensionGroup { number } } }"
-Change = Callable[..., Awaitable[Answer]]
+Change = Callable[..., Coroutine[Any, Any, Answer]]
 
 
 @pytest.fixture
