@@ -221,7 +221,7 @@ async def post_invoice(
             return refused
         day = command.day or request.today
         number, taken = await read_document_number(tx, _INVOICE, invoice.id, command.number)
-        wrong_day = decide_document_day(locked.book, request, day, _slip_days(locked.book, invoice))
+        wrong_day = decide_document_day(locked.book, request, day, _days_before(locked.book, invoice))
         refusals = [*decide_invoice_posting(locked.book, invoice, day), *taken, *([wrong_day] if wrong_day else [])]
         if refusals:
             return tuple(refusals)
@@ -235,11 +235,17 @@ async def post_invoice(
     return await _perform(graph, audit_key, request, ("postInvoice", command), story)
 
 
-def _slip_days(book: OrderBook, invoice: InvoiceFacts) -> list[date | None]:
-    """The days of the slips that it bills: an invoice is not older than what it bills."""
-    billed = {line.slip_line_id for line in invoice.lines}
+def _days_before(book: OrderBook, invoice: InvoiceFacts) -> list[date | None]:
+    """
+    The days of the slips that it bills, and of the credit notes over the same slip lines.
+
+    An invoice is not older than what it bills; and until a line was credited another invoice stood, which is the first
+    one for good (W2, W11).
+    """
+    billed = {line.slip_line_id for line in invoice.lines if line.slip_line_id is not None}
     posted = (slip for slip in book.slips if slip.state is DocumentState.POSTED)
-    return [slip.day for slip in posted if any(line.id in billed for line in slip.lines)]
+    slips = [slip.day for slip in posted if any(line.id in billed for line in slip.lines)]
+    return [*slips, *(book.credited_on(line_id) for line_id in billed)]
 
 
 def _posted(invoice: InvoiceFacts, number: str, day: date) -> Change:

@@ -46,7 +46,7 @@ async def test_an_invoice_is_credited_whole_and_invoiced_anew(
 async def test_cover_of_what_is_invoiced_anew_counts_from_the_first_invoice(
     desk: Desk, sell: Sell, unique: Callable[[str], str]
 ) -> None:
-    """W2: crediting never lengthens it; on the days between, no invoice stood."""
+    """W2: crediting never moves it, nor does dating back; on the days between, no invoice stood."""
     sale = await sell(1)
     await desk.done(
         "publishWarrantyTerm",
@@ -65,10 +65,13 @@ async def test_cover_of_what_is_invoiced_anew_counts_from_the_first_invoice(
     early = await refuse(desk, first, day="2026-02-02")
     late = await refuse(desk, first, day="2026-03-03")
     note = await credit(desk, first, day="2026-02-10")
-    await posted(sale, day="2026-02-20")
+    anew = (await sale.invoice())["id"]
+    older = await desk.refused("postInvoice", id=anew, day="2026-02-02")
+    await desk.done("postInvoice", id=anew, day="2026-02-20")
 
     assert early.facts("earliest", "latest") == [("DAY_OUT_OF_RANGE", "2026-02-03", TODAY.isoformat())]
     assert late.codes == ["DAY_OUT_OF_RANGE"]
+    assert older.facts("earliest") == [("DAY_OUT_OF_RANGE", "2026-02-10")]
     assert note["day"] == "2026-02-10"
     for on, status in [("2026-02-09", "COVERED"), ("2026-02-10", "NOT_STARTED"), ("2026-02-20", "COVERED")]:
         assert (await unit(sale, "SN-1", on))["warranty"]["status"] == status

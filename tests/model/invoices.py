@@ -109,8 +109,7 @@ def obstacles_of_invoice(register: Register, invoice: Document, day: int) -> Rul
     """Why a draft invoice cannot be posted on a day, all of it (D7)."""
     direct = [line for line in invoice.lines if line.bills is None]
     billed = [line for line in invoice.lines if line.bills is not None]
-    slips = [line.bills.document for line in billed if line.bills is not None]
-    earliest = max([0, *(slip.day or 0 for slip in slips if slip.state is State.POSTED)])
+    earliest = max([0, *(earliest_invoice(register, line.bills) for line in billed if line.bills is not None)])
     refused = broken(
         D1=more_than_ordered(register, [(line.order_line, line.quantity) for line in direct]),
         D2=len(_left_in_part(register, billed)) > 1,
@@ -118,6 +117,12 @@ def obstacles_of_invoice(register: Register, invoice: Document, day: int) -> Rul
     )
     refused = refused.union(*(of_its_registrations(register, line, day) for line in direct))
     return refused.union(_of_its_slips(register, billed), *(short_or_over(line) for line in billed))
+
+
+def earliest_invoice(register: Register, line: Line) -> int:
+    """The first day for an invoice of a slip line: when it was shipped, or the last invoice of it credited (W2)."""
+    shipped = line.document.day or 0 if line.document.state is State.POSTED else 0
+    return max([shipped, *(each.ended_on or 0 for each in register.lines(Kind.INVOICE) if each.bills is line)])
 
 
 def _of_its_slips(register: Register, billed: Sequence[Line]) -> Rules:
