@@ -1,20 +1,38 @@
 """Acts on what is posted: reversing, cancelling, taking back, crediting, correcting, filling; and the till (P1)."""
 
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
+from hypothesis.stateful import initialize, precondition, rule
 
 from tests.model import invoices, registering, slips
 from tests.model.acts_on_invoices import ActsOnInvoices
 from tests.model.acts_on_slips import SERIAL, SOME
 from tests.model.facts import Document, Kind, Order, Registration, Rules, State, broken
-from tests.model.program import day_of
-from tests.model.stage import DAY, PIECES, STRAY, WHICH, names, one
+from tests.model.invoices import Billing
+from tests.model.program import LAST, day_of
+from tests.model.stage import DAY, PIECES, SOUND_DAY, STRAY, WHICH, names, one
 
 REASON = "The rules are tried."
 BLANKS = st.integers(0, 1)
+FATES = ("", "cancelled", "", "cancelled", "invoiced")
+SHIPPED = st.tuples(
+    st.sampled_from((0, 3, 0, 1, 0, 4)), st.sampled_from((2, 2, 1, 3)), SOUND_DAY, st.sampled_from(FATES)
+)
 
 
 class ActsOfCorrection(ActsOnInvoices):
+    @initialize(shipped=st.lists(SHIPPED, max_size=4))
+    def begin(self, shipped: list[tuple[int, int, int, str]]) -> None:
+        """Most stories begin with goods that are shipped, and with what became of them."""
+        self.open_the_shop()
+        for which, pieces, day, fate in shipped:
+            self.ship(which, pieces, pieces, day)
+            slip = self.documents(Kind.SLIP)[-1] if self.documents(Kind.SLIP) else None
+            if slip is not None and slip.state is State.POSTED and fate == "cancelled":
+                self.cancel(slip, LAST, 0)
+            if slip is not None and slip.state is State.POSTED and fate == "invoiced":
+                self.draft_invoice([Billing(slip.lines[0])])
+                self.post_invoice(self.documents(Kind.INVOICE)[-1], LAST)
+
     def version(self, thing: Document | Order, which: int) -> tuple[int, Rules]:
         """The version that is seen; the stray choice has seen an older one (C4)."""
         stale = which == STRAY
@@ -49,9 +67,11 @@ class ActsOfCorrection(ActsOnInvoices):
     @rule(which=WHICH, day=DAY, seen=WHICH)
     def cancel_a_slip(self, which: int, day: int, seen: int) -> None:
         slip = one(self.documents(Kind.SLIP, State.POSTED), self.documents(Kind.SLIP), which)
-        if slip.state is State.DISCARDED:
-            return
-        day, (version, stale) = self.after(slip, day, which), self.version(slip, seen)
+        if slip.state is not State.DISCARDED:
+            self.cancel(slip, self.after(slip, day, which), seen)
+
+    def cancel(self, slip: Document, day: int, seen: int) -> None:
+        version, stale = self.version(slip, seen)
         self.act(
             slip.order,
             f"cancel {slip.name} on {day}",

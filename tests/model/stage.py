@@ -37,6 +37,13 @@ def names(things: Iterable[Any]) -> str:
     return ", ".join(each.name for each in things)
 
 
+REFUSED: Final = "refused by "
+
+
+def _told(rules: Rules) -> str:
+    return REFUSED + ", ".join(sorted(rules)) if rules else "done"
+
+
 class Stage(RuleBasedStateMachine):
     """Three products (controlled, blank issue allowed, without serials) on two orders."""
 
@@ -87,14 +94,14 @@ class Stage(RuleBasedStateMachine):
         tried = self.program.send(mutation, **asked, dryRun=True) if len(self.story) % 5 == 0 else None
         refused = self.program.send(mutation, **asked)
         expected = decide()
-        outcome = "refused by " + ", ".join(sorted(expected)) if expected else "done"
+        outcome = _told(expected)
         self.story.append(f"{what}: {outcome}")
         self.told[mutation, outcome] += 1
         event(f"{mutation}: {outcome}")
         if refused != expected and STALE not in refused & expected:
-            self.differ([f"the program: {'refused by ' + ', '.join(sorted(refused)) if refused else 'done'}"])
+            self.differ([f"the program: {_told(refused)}"])
         if tried not in (None, refused):
-            self.differ([f"tried before, it was refused by {sorted(tried or ())}"])
+            self.differ([f"the program, trying: {_told(tried or frozenset())}"])
         self.compare([order] if order in self.register.orders else [])
         return not refused
 
@@ -148,4 +155,7 @@ class Stage(RuleBasedStateMachine):
         return [line for order in self.register.orders for line in order.lines]
 
     def free_serials(self, product: Product) -> list[str]:
-        return [serial for serial in SERIALS if self.register.holder(product, serial) is None]
+        """Those that wait for an order line come first: so they also come to stand elsewhere (D4)."""
+        free = [serial for serial in SERIALS if self.register.holder(product, serial) is None]
+        waiting = {each.serial for each in self.register.registrations if each.waits and each.line.product is product}
+        return sorted(free, key=lambda serial: serial not in waiting)

@@ -17,10 +17,10 @@ from hypothesis.stateful import run_state_machine_as_test
 from graph_api.store.bolt import Bolt, Connection
 from tests.model.acts_of_correction import ActsOfCorrection
 from tests.model.program import Program
-from tests.model.stage import Told
+from tests.model.stage import REFUSED, Told
 
 BOUNDS = settings(
-    max_examples=int(os.environ.get("MODEL_EXAMPLES", "40")),
+    max_examples=int(os.environ.get("MODEL_EXAMPLES", "30")),
     stateful_step_count=int(os.environ.get("MODEL_STEPS", "25")),
     derandomize="CI" in os.environ,
     deadline=None,
@@ -67,11 +67,16 @@ def test_the_program_does_what_the_rules_say(
 
 
 def statistics(told: Told) -> str:
-    """How often each mutation was sent, and what came of it."""
-    lines = [f"{sum(told.values())} steps"]
+    """How often each mutation was sent, what came of it, and how often each rule refused."""
+    rules = Counter[str]()
+    for (_, outcome), count in told.items():
+        rules.update(dict.fromkeys(outcome.removeprefix(REFUSED).split(", "), count) if REFUSED in outcome else {})
+    lines = [f"{told.total()} steps, {rules.total()} refusals: {_counted(rules)}"]
     for mutation in sorted({name for name, _ in told}):
-        outcomes = sorted(
-            ((count, outcome) for (name, outcome), count in told.items() if name == mutation), reverse=True
-        )
-        lines.append(f"{mutation}: " + ", ".join(f"{outcome} {count}" for count, outcome in outcomes))
+        outcomes = Counter({outcome: count for (name, outcome), count in told.items() if name == mutation})
+        lines.append(f"{mutation}: {_counted(outcomes)}")
     return "\n".join(lines)
+
+
+def _counted(counter: Counter[str]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counter.most_common())
