@@ -26,8 +26,8 @@ _INVOICE_LINES: Final[LiteralString] = """
 _SHORT: Final[LiteralString] = """
     MATCH (product)-[:IN_GROUP]->(group:TrackingDimensionGroup)
     // What was posted before a change of the settings was judged by others (T5).
-    WHERE group.serialNumberControl AND NOT coalesce(group.blankIssueAllowed, false) AND registered < line.quantity
-      AND group.revisedAt <= document.postedAt AND product.revisedAt <= document.postedAt
+    WHERE group.activeInSalesProcess AND group.serialNumberControl AND NOT coalesce(group.blankIssueAllowed, false)
+      AND registered < line.quantity AND group.revisedAt <= document.postedAt AND product.revisedAt <= document.postedAt
     WITH document.number + ' line ' + line.position AS example
 """
 _OVER_SLIP_LINES: Final[LiteralString] = """
