@@ -53,6 +53,7 @@ class WarrantyGraph:
         made = [
             _of_unit("Is it ours, whose, and is it covered?", samples.newest),
             _of_unit("An old sale: why is it no longer covered?", samples.oldest),
+            _of_history("Sold twice: how did the first sale end, who has it now?", samples.resold),
             _of_slip("A packing slip with a unit that could not be read", samples.not_readable),
         ]
         return [example for example in made if example is not None]
@@ -79,6 +80,12 @@ def _of_unit(title: str, sample: Sample | None) -> Example | None:
     return Example(title, _UNIT.replace("SERIAL", sample.serial_number))
 
 
+def _of_history(title: str, sample: Sample | None) -> Example | None:
+    if sample is None or sample.serial_number is None:
+        return None
+    return Example(title, _HISTORY.replace("SERIAL", sample.serial_number))
+
+
 def _of_slip(title: str, sample: Sample | None) -> Example | None:
     return None if sample is None else Example(title, _SLIP.replace("NUMBER", sample.document))
 
@@ -92,6 +99,27 @@ _UNIT = """query {
         sales { day packingSlip { number } invoice { number } salesOrder { number } customer { number name } }
         warranty { status lastDay daysLeft reasons { rule statement held } }
         returnEligibility { mayReturn lastDay reasons { rule statement held } }
+      }
+    }
+  }
+}
+"""
+
+_HISTORY = """query {
+  lookup(by: { serial: "SERIAL" }) {
+    matches {
+      ... on Unit {
+        serialNumber
+        product { number name }
+        saleStatus
+        sales {
+          day
+          ended { kind on }
+          packingSlip { number }
+          invoices { number day state }
+          salesOrder { number }
+          customer { number name }
+        }
       }
     }
   }

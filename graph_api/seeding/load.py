@@ -9,20 +9,22 @@ from time import perf_counter
 from typing import Final
 
 from graph_api.domain.documents import DocumentKind, sequence_number
+from graph_api.seeding.clerk import Clerk
+from graph_api.seeding.counter_stories import COUNTER_ORDERS
 from graph_api.seeding.errors import SeedRefused
 from graph_api.seeding.history import audit_chains
 from graph_api.seeding.patience import TIMEOUT_SECONDS, PatientGraph
 from graph_api.seeding.plan import SeedPlan, make_plan, shift_to_last_week
 from graph_api.seeding.rows import Batch, batches
 from graph_api.seeding.source import Source, read_source
-from graph_api.seeding.stories import Clerk, tell_stories
+from graph_api.seeding.stories import tell_stories
 from graph_api.store.bolt import Bolt
 from graph_api.store.seeding import FIND_SAMPLES, FIND_SEED, FIND_TAKEN, FINISH_SEED, NOTE_BATCH, Samples, SeedState
 from graph_api.store.seeding import SeedStatements as Seeding
 
 NAME: Final = "oracle_oe"
 _NUMBERED: Final = (DocumentKind.PACKING_SLIP, DocumentKind.INVOICE)
-_VERSION: Final = 1
+_VERSION: Final = 2
 """To be raised with every change of what is planned or of how it is written."""
 
 Report = Callable[[str], None]
@@ -83,8 +85,8 @@ async def seed(bolt: Bolt, *, today: date, audit_key: bytes, report: Report) -> 
     for place in range(state.batches, len(made)):
         await _write(bolt, made[place], place)
         report(f"seeded {_progress(made, place)}")
-    stories = await tell_stories(Clerk(PatientGraph(bolt), audit_key, plan, datetime.now(UTC), today))
-    report(f"told {stories} stories of work under way")
+    stories = await tell_stories(Clerk(PatientGraph(bolt), audit_key, plan))
+    report(f"told {stories} stories of corrections and of work under way")
     await _finish(bolt)
     counts = {**_counts(made), "stories": stories}
     return SeedReport(seeded=True, counts=counts, seconds=perf_counter() - started, shift_weeks=state.shift_weeks)
@@ -116,8 +118,7 @@ async def _begin(bolt: Bolt, plan: SeedPlan, digest: str) -> SeedState:
         slips = await tx.reserve_numbers(DocumentKind.PACKING_SLIP, plan.posted(DocumentKind.PACKING_SLIP))
         invoices = await tx.reserve_numbers(DocumentKind.INVOICE, plan.posted(DocumentKind.INVOICE))
         now = datetime.now(UTC)
-        newest = max(document.day for document in plan.documents if document.day is not None)
-        await tx.begin_seed(NAME, digest, plan.shift_weeks, newest, (slips, invoices), now)
+        await tx.begin_seed(NAME, digest, plan.shift_weeks, plan.newest_day, (slips, invoices), now)
         return SeedState(digest, plan.shift_weeks, 0, (slips, invoices), now, None)
 
     begun = await bolt.write(work, Seeding, timeout_seconds=TIMEOUT_SECONDS)
@@ -132,7 +133,7 @@ def _numbers(plan: SeedPlan) -> dict[str, list[str]]:
         "groups": sorted({product.facts.group or "" for product in catalogue.products}),
         "products": [product.facts.number for product in catalogue.products],
         "customers": [customer.number for customer in plan.customers],
-        "orders": [order.number for order in plan.orders],
+        "orders": [*(order.number for order in plan.orders), *COUNTER_ORDERS],
     }
 
 

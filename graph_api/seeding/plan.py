@@ -92,6 +92,11 @@ class SeedPlan:
     orders: tuple[PlannedOrder, ...]
     documents: tuple[PlannedDocument, ...]
 
+    @property
+    def newest_day(self) -> date:
+        """The day of the newest posted document."""
+        return max(document.day for document in self.documents if document.day is not None)
+
     def posted(self, kind: DocumentKind) -> int:
         """How many documents of a kind are posted, and so the last number of its sequence."""
         return sum(1 for document in self.documents if document.kind is kind and document.place is not None)

@@ -156,6 +156,7 @@ class Samples:
     oldest: Sample | None
     not_returnable: Sample | None
     not_readable: Sample | None
+    resold: Sample | None
 
 
 def _sample(values: Sequence[Any] | None) -> Sample | None:
@@ -227,12 +228,25 @@ FIND_SAMPLES: Final = Statement(
         WITH slip, product LIMIT 1
         RETURN head(collect([product.number, NULL, slip.number])) AS notReadable
     }
-    RETURN newest, oldest, notReturnable, notReadable
+    CALL () {
+        MATCH (invoice:Invoice {state: 'POSTED'})
+        WITH invoice ORDER BY invoice.day DESC, invoice.id
+        CALL (invoice) {
+    """
+    + _SOLD
+    + """
+            WITH unit WHERE EXISTS { (unit)<-[:OF]-(:Registration {ended: 'REVERSED'}) }
+            RETURN unit LIMIT 1
+        }
+        WITH invoice, unit LIMIT 1
+        RETURN head(collect([unit.product, unit.serialNumber, invoice.number])) AS resold
+    }
+    RETURN newest, oldest, notReturnable, notReadable, resold
     """,
     decode=lambda row: (
-        Samples(None, None, None, None)
+        Samples(None, None, None, None, None)
         if row is None
-        else Samples(*(_sample(row[each]) for each in ("newest", "oldest", "notReturnable", "notReadable")))
+        else Samples(*(_sample(row[each]) for each in ("newest", "oldest", "notReturnable", "notReadable", "resold")))
     ),
     analytic=True,
 )

@@ -15,8 +15,11 @@ import pytest
 from graph_api.embedded import start
 from graph_api.resources import resource
 from graph_api.seeding.load import SeedReport, seed
+from graph_api.seeding.plan import SeedPlan, make_plan, shift_to_last_week
+from graph_api.seeding.source import read_source
 from graph_api.store.bolt import Bolt, Connection
 from graph_api.store.migrations import migrate, read_migrations
+from graph_api.store.statement import Mode, Row, Statement
 
 TODAY = date(2026, 3, 2)
 AUDIT_KEY = b"a key of the tests, outside the graph"
@@ -35,6 +38,31 @@ class Seeded:
 
 class _CutOff(Exception):
     """What a test does to a seeding process in its middle."""
+
+
+def _counts(row: Row | None) -> dict[str, int]:
+    return {} if row is None else dict(row["counts"])
+
+
+COUNT = Statement(
+    name="count_everything",
+    mode=Mode.READ,
+    text="""
+    CALL () {
+        MATCH (n) RETURN labels(n)[0] AS kind, count(*) AS number
+      UNION ALL
+        MATCH ()-[r]->() RETURN type(r) AS kind, count(*) AS number
+    }
+    RETURN collect([kind, number]) AS counts
+    """,
+    decode=_counts,
+)
+
+
+@pytest.fixture(scope="session")
+def plan() -> SeedPlan:
+    source = read_source()
+    return make_plan(source, shift_to_last_week(source, TODAY))
 
 
 @pytest.fixture(scope="session")
