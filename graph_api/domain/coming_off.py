@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from graph_api.domain.documents import DocumentState, InvoiceFacts, OrderBook, RegistrationFact
 from graph_api.domain.outcomes import Notice
+from graph_api.domain.serials import NOT_READABLE
 
 ComingOff = tuple[tuple[InvoiceFacts, tuple[RegistrationFact, ...]], ...]
 """Draft invoices, each with what comes off it."""
@@ -28,6 +29,6 @@ def came_off(invoice: InvoiceFacts, registrations: Sequence[RegistrationFact], w
     Args:
         what: What became of the goods, such as "reversed".
     """
-    names = ", ".join(each.serial_number or "Not readable" for each in registrations)
+    names = ", ".join(each.serial_number or NOT_READABLE for each in registrations)
     message = f"{names} came off the invoice {invoice.name}, which had chosen what is {what} here."
     return Notice(code="CAME_OFF", rule="D11", message=message)

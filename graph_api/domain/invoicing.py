@@ -27,6 +27,7 @@ from graph_api.domain.drafts import (
 )
 from graph_api.domain.outcomes import Path, Refusal, UnknownRecord
 from graph_api.domain.registration_refusals import ChosenElsewhere, NotOnTheSlip, QuantityExceeded
+from graph_api.domain.serials import NOT_READABLE
 from graph_api.domain.shipping import (
     HeldLine,
     WantedLine,
@@ -144,7 +145,7 @@ def _choose(
     book: OrderBook, line: SlipLineFacts, quantity: int, wanted: WantedBilling
 ) -> tuple[Billing | None, tuple[Refusal, ...]]:
     chosen = book.chosen()
-    names = {each.id: each.serial_number or "Not readable" for each in line.registrations}
+    names = {each.id: each.serial_number or NOT_READABLE for each in line.registrations}
     if wanted.registrations is None:
         free = tuple(each.id for each in line.registrations if each.id not in chosen)
         picked = free if len(free) <= quantity else ()

@@ -18,8 +18,7 @@ from graph_api.domain.numbers import decide_number, decide_product, names_on
 from graph_api.domain.outcomes import Notice, Path, Refusal
 from graph_api.domain.registration_refusals import ChosenElsewhere, NotOnTheSlip, QuantityExceeded
 from graph_api.domain.serial_patterns import SerialPattern
-
-_NOT_READABLE = "Not readable"
+from graph_api.domain.serials import NOT_READABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ def decide_addition(
             draft.refusals.append(refusal)
     plan = _within_quantity(line, draft.plan(blanks))
     added = [(entry.serial.text, entry.path) for _, entry in plan.register]
-    added += [(_NOT_READABLE, ("count",))] if plan.blanks else []
+    added += [(NOT_READABLE, ("count",))] if plan.blanks else []
     return replace(plan, notices=(*plan.notices, *on_slip_too(line, added))) if line.chooses else plan
 
 
@@ -134,7 +133,7 @@ def decide_choice(line: LineFacts, add: Iterable[tuple[Path, Spot]], remove: Seq
         if refusal is not None:
             draft.refusals.append(refusal)
     missing = [
-        _not_there(spot.serial_number or _NOT_READABLE, path) for path, spot in remove if not _stands_on(line, spot)
+        _not_there(spot.serial_number or NOT_READABLE, path) for path, spot in remove if not _stands_on(line, spot)
     ]
     gone = tuple(dict.fromkeys(spot.registration_id for _, spot in remove if _stands_on(line, spot)))
     plan = draft.plan(0)
@@ -174,7 +173,7 @@ class _Draft:
 
     def missing_blanks(self, line: LineFacts, count: int) -> int:
         """How many blanks of a call the slip gets with the invoice's line: all or, said why, none (R1)."""
-        refusal = decide_missing(line, _NOT_READABLE, ("count",))
+        refusal = decide_missing(line, NOT_READABLE, ("count",))
         if refusal is not None:
             self.refusals.append(refusal)
             return 0
@@ -226,7 +225,7 @@ def _choose(
 
 
 def _choose_spot(line: LineFacts, path: Path, spot: Spot, draft: _Draft) -> Refusal | None:
-    name = spot.serial_number or _NOT_READABLE
+    name = spot.serial_number or NOT_READABLE
     if not line.chooses or spot.slip_line_id != line.slip_line_id:
         return NotOnTheSlip(serial_number=name, path=path)
     if spot.invoice_line_id == line.line_id or spot.registration_id in draft.choose:

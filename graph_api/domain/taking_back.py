@@ -4,7 +4,7 @@ Taking back shipped items before they are invoiced, and what may no longer be ch
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated
 
 from graph_api.domain.documents import (
     DocumentKind,
@@ -17,8 +17,7 @@ from graph_api.domain.documents import (
 )
 from graph_api.domain.drafts import LineOfAnotherKind, decide_quantity
 from graph_api.domain.outcomes import InvalidValue, Path, Refusal, UnknownRecord
-
-_NOT_READABLE: Final = "Not readable"
+from graph_api.domain.serials import NOT_READABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +180,7 @@ def _of_registrations(
     book: OrderBook, line: SlipLineFacts, wanted: WantedBack, invoiced: Mapping[str, InvoiceFacts]
 ) -> tuple[Refusal, ...]:
     """Whether what is named stands free on the line, and whether what is left has no more than its items (R1)."""
-    standing = {each.id: each.serial_number or _NOT_READABLE for each in line.registrations}
+    standing = {each.id: each.serial_number or NOT_READABLE for each in line.registrations}
     refusals: list[Refusal] = []
     for place, id_ in enumerate(wanted.registrations):
         path = (*wanted.path, "registrations", str(place))
