@@ -13,7 +13,7 @@ from graph_api.domain.entries import ListTooLong
 from graph_api.domain.invoicing import decide_invoice_posting
 from graph_api.domain.line_facts import Entry
 from graph_api.domain.locked import LockedBook
-from graph_api.domain.outcomes import InvalidValue, Refusal, UnknownRecord
+from graph_api.domain.outcomes import InvalidValue, Notice, Refusal, UnknownRecord
 from graph_api.domain.point_of_sale import place_refusals
 from graph_api.domain.views import DocumentView
 from graph_api.services.ids import new_id
@@ -152,7 +152,7 @@ async def _refused_parties(tx: Selling, sale: _Sale, request: Request) -> tuple[
 async def _sell(tx: Selling, request: Request, sale: _Sale) -> Done | tuple[Refusal, ...]:
     invoice_id = new_id()
     lines = await _draft(tx, request, sale, invoice_id)
-    refused = await _register(tx, request, sale, lines)
+    refused, notices = await _register(tx, request, sale, lines)
     locked = await tx.lock_order_of_invoice(invoice_id)
     if locked is None:
         raise LookupError("an invoice that this transaction made has an order")
@@ -167,7 +167,7 @@ async def _sell(tx: Selling, request: Request, sale: _Sale) -> Done | tuple[Refu
     held = await sales_held_to(tx, book, products, day, request.now)
     number = invoice.number or await next_number(tx, _INVOICE)
     await tx.post(_INVOICE, invoice.id, number, day, held, request.now)
-    return Done(key=invoice.id, changes=_changes(book, invoice, number, day))
+    return Done(key=invoice.id, changes=_changes(book, invoice, number, day), notices=notices)
 
 
 async def _draft(tx: Selling, request: Request, sale: _Sale, invoice_id: str) -> list[str]:
@@ -197,18 +197,23 @@ async def _draft(tx: Selling, request: Request, sale: _Sale, invoice_id: str) ->
     return [str(line["id"]) for line in lines]
 
 
-async def _register(tx: Selling, request: Request, sale: _Sale, lines: Sequence[str]) -> tuple[Refusal, ...]:
-    """Register what the prompt was answered with; the refusals of all lines, each with its place."""
+async def _register(
+    tx: Selling, request: Request, sale: _Sale, lines: Sequence[str]
+) -> tuple[tuple[Refusal, ...], tuple[Notice, ...]]:
+    """Register what the prompt was answered with; the refusals and notices of all lines, each with its place."""
     refusals: list[Refusal] = []
+    notices: list[Notice] = []
     for place, (line_id, sold) in enumerate(zip(lines, sale.command.lines, strict=True)):
         entries = sale.entries[place]
         if not entries and not sold.not_readable:
             continue
         asked = Asked(entries, blanks=sold.not_readable)
         outcome = await add_to_line(tx, request, LineRef(_INVOICE, line_id), asked)
-        if not isinstance(outcome, Done):
+        if isinstance(outcome, Done):
+            notices.extend(replace(each, path=("lines", str(place), *each.path)) for each in outcome.notices)
+        else:
             refusals.extend(replace(each, path=("lines", str(place), *each.path)) for each in outcome)
-    return tuple(refusals)
+    return tuple(refusals), tuple(notices)
 
 
 def _changes(
@@ -217,7 +222,7 @@ def _changes(
     lines: Json = [[line.product.number, line.quantity] for line in book.lines]
     made: Json = {"customer": book.customer, "lines": lines}
     sold: Json = {
-        line.id: {"quantity": line.quantity, "registered": [each.id for each in line.registrations]}
+        line.id: {"quantity": line.quantity, "registered": {each.id: each.serial_number for each in line.registrations}}
         for line in invoice.lines
     }
     return (

@@ -9,6 +9,7 @@ import pytest
 from graph_api.domain.duties import Role
 from tests.api.conftest import Sell
 from tests.api.desk import TODAY, Desk, Sale
+from tests.api.test_reversing import TRAIL
 
 pytestmark = pytest.mark.anyio
 
@@ -163,3 +164,16 @@ async def test_a_dated_back_sale_starts_on_its_day(desk: Desk, sell: Sell) -> No
     sale = await sell(1)
     await desk.done("sellAtPointOfSale", customer=sale.customer, day="2026-02-20", lines=[line(sale.products[0], "F1")])
     assert (await standing(desk, sale, "F1"))["sales"][0]["day"] == "2026-02-20"
+
+
+async def test_a_number_given_twice_counts_once_and_the_trail_keeps_the_numbers(desk: Desk, sell: Sell) -> None:
+    """P1, R7, T3, C4: what may stay empty hides nothing that the till should hear."""
+    sale = await sell(1, blank_issue=True)
+    sold = await desk.send("sellAtPointOfSale", customer=sale.customer, lines=[line(sale.products[0], "g1", "G1 ")])
+    (entry,) = (await desk.ask(TRAIL, id=sold.value["id"]))["auditEntries"]["nodes"]
+
+    assert [(each["code"], each["path"]) for each in sold.notices] == [
+        ("ALREADY_REGISTERED", ["lines", "0", "serialNumbers", "1"])
+    ]
+    assert sold.value["lines"][0]["registered"] == 1
+    assert [list(each["registered"].values()) for each in entry["after"]["lines"].values()] == [["g1"]]
