@@ -56,7 +56,11 @@ _REGISTRATIONS: Final = {
         WHERE r.id > page.after AND (on.supersededAt IS NULL OR on.creditedOn IS NOT NULL)
           AND (r.ended IS NULL OR NOT r.ended IN ['TAKEN_OFF', 'DISCARDED'])
         WITH r, on, product ORDER BY r.id LIMIT $first
-        OPTIONAL MATCH (r)-[of:OF WHERE of.supersededAt IS NULL]->(unit:Unit)
+        // A credited line shows what stood on it, whatever was corrected or filled on the slip since (C3).
+        OPTIONAL MATCH (r)-[of:OF]->(unit:Unit)
+        WHERE CASE WHEN on.creditedOn IS NULL THEN of.supersededAt IS NULL
+                   ELSE of.recordedAt <= on.supersededAt
+                        AND (of.supersededAt IS NULL OR of.supersededAt > on.supersededAt) END
         WITH r, on, product, unit ORDER BY r.id
         RETURN collect([r.id, unit.id, unit.serialNumber, product.number, toString(r.recordedAt),
                         CASE WHEN on.creditedOn IS NOT NULL THEN 'CREDITED' ELSE r.ended END,

@@ -1,13 +1,15 @@
 """Credit notes (D10), through the front door: what becomes of the goods, their sales and their warranties."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from tests.api.asking import sold
 from tests.api.conftest import Sell
 from tests.api.credits import UNIT, counted, credit, invoice_of, posted, refuse, shipping_itself, unit
-from tests.api.desk import TODAY, Desk
+from tests.api.desk import NOON, TODAY, Desk
 
 pytestmark = pytest.mark.anyio
 
@@ -235,3 +237,26 @@ async def test_what_a_draft_gave_back_was_never_invoiced_by_it(desk: Desk, sell:
 
     assert given_back["sales"][0]["invoices"] == []
     assert len(kept["sales"][0]["invoices"]) == 1
+
+
+async def test_a_credited_invoice_goes_on_showing_what_stood_on_it(desk: Desk, sell: Sell) -> None:
+    """C3, I1: a number that is corrected afterwards, and a blank that is filled, change on the slip alone."""
+    sale = await sell(2)
+    slip = await sale.posted([["SN-1"]], blanks=1)
+    wrong, blank = slip["registrations"][slip["lines"][0]["id"]]
+    invoice = await posted(sale)
+    await credit(desk, invoice)
+    tomorrow = replace(desk, office=replace(desk.office, now=lambda: NOON + timedelta(days=1)))
+    anew = await sale.invoice()
+    line = anew["lines"][0]["id"]
+    asked = {"invoiceLineId": line, "registrationId": wrong, "serialNumber": "SN-2", "reason": "read wrongly"}
+    await tomorrow.done("changeSerialNumber", **asked, version=(await invoice_of(desk, anew))["version"])
+    asked = {"lineId": line, "registrationId": blank, "serialNumber": "SN-3", "reason": "read at last"}
+    await tomorrow.done("fillNotReadable", **asked, version=(await invoice_of(desk, anew))["version"])
+
+    listed = [
+        [each["serialNumber"] for each in (await invoice_of(desk, one))["lines"][0]["registrations"]["nodes"]]
+        for one in (invoice, anew)
+    ]
+
+    assert listed == [["SN-1", None], ["SN-2", "SN-3"]]
