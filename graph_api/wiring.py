@@ -53,7 +53,7 @@ class WarrantyGraph:
         made = [
             _of_unit("Is it ours, whose, and is it covered?", samples.newest),
             _of_unit("An old sale: why is it no longer covered?", samples.oldest),
-            _of_history("Sold twice: how did the first sale end, who has it now?", samples.resold),
+            _of_unit("Sold twice: how did the first sale end, who has it now?", samples.resold, _HISTORY),
             _of_slip("A packing slip with a unit that could not be read", samples.not_readable),
         ]
         return [example for example in made if example is not None]
@@ -74,16 +74,10 @@ def _bytes(key: SecretStr) -> bytes:
     return key.get_secret_value().encode()
 
 
-def _of_unit(title: str, sample: Sample | None) -> Example | None:
+def _of_unit(title: str, sample: Sample | None, query: str | None = None) -> Example | None:
     if sample is None or sample.serial_number is None:
         return None
-    return Example(title, _UNIT.replace("SERIAL", sample.serial_number))
-
-
-def _of_history(title: str, sample: Sample | None) -> Example | None:
-    if sample is None or sample.serial_number is None:
-        return None
-    return Example(title, _HISTORY.replace("SERIAL", sample.serial_number))
+    return Example(title, (query or _UNIT).replace("SERIAL", sample.serial_number))
 
 
 def _of_slip(title: str, sample: Sample | None) -> Example | None:
