@@ -60,6 +60,7 @@ class Product:
 @dataclass(eq=False)
 class Order:
     name: str
+    day: int = 0
     lines: list["OrderLine"] = field(default_factory=list)
 
 

@@ -109,7 +109,9 @@ def obstacles_of_invoice(register: Register, invoice: Document, day: int) -> Rul
     """Why a draft invoice cannot be posted on a day, all of it (D7)."""
     direct = [line for line in invoice.lines if line.bills is None]
     billed = [line for line in invoice.lines if line.bills is not None]
-    earliest = max([0, *(earliest_invoice(register, line.bills) for line in billed if line.bills is not None)])
+    earliest = max(
+        [invoice.order.day, *(earliest_invoice(register, line.bills) for line in billed if line.bills is not None)]
+    )
     refused = broken(
         D1=more_than_ordered(register, [(line.order_line, line.quantity) for line in direct]),
         D2=len(_left_in_part(register, billed)) > 1,
@@ -121,8 +123,10 @@ def obstacles_of_invoice(register: Register, invoice: Document, day: int) -> Rul
 
 def earliest_invoice(register: Register, line: Line) -> int:
     """The first day for an invoice of a slip line: when it was shipped, or the last invoice of it credited (W2)."""
-    shipped = line.document.day or 0 if line.document.state is State.POSTED else 0
-    return max([shipped, *(each.ended_on or 0 for each in register.lines(Kind.INVOICE) if each.bills is line)])
+    posted = line.document.state is State.POSTED
+    credited = (each.ended_on for each in register.lines(Kind.INVOICE) if each.bills is line)
+    days = (line.document.day if posted else None, *credited)
+    return max([line.document.order.day, *(day for day in days if day is not None)])
 
 
 def _of_its_slips(register: Register, billed: Sequence[Line]) -> Rules:
@@ -168,7 +172,7 @@ def credit(register: Register, invoice: Document, lines: Sequence[Line] | None, 
         lines = [line for line in invoice.lines if line.ended_on is None]
     refused = broken(
         D10=invoice.state is not State.POSTED or any(line.ended_on is not None for line in lines),
-        W11=not (invoice.day or 0) <= day <= register.today,
+        W11=not (invoice.order.day if invoice.day is None else invoice.day) <= day <= register.today,
     )
     if refused:
         return refused
@@ -200,6 +204,7 @@ def sell_at_a_till(
     refused |= broken(W11=day > register.today)
     if refused:
         return refused
+    order.day = day
     order.lines.append(OrderLine(f"{order.name} line 1", order, product, quantity))
     register.orders.append(order)
     invoice = register.draft(Kind.INVOICE, order)

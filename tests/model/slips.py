@@ -116,7 +116,7 @@ def short_or_over(line: Line) -> Rules:
 def obstacles_of_slip(register: Register, slip: Document, day: int) -> Rules:
     """Why a draft slip cannot be posted on a day, all of it (D7)."""
     wanted = [(line.order_line, line.quantity) for line in slip.lines]
-    refused = broken(D1=more_than_ordered(register, wanted), W11=not 0 <= day <= register.today)
+    refused = broken(D1=more_than_ordered(register, wanted), W11=not slip.order.day <= day <= register.today)
     return refused.union(*(of_its_registrations(register, line, day) for line in slip.lines))
 
 
@@ -131,14 +131,15 @@ def post_slip(register: Register, slip: Document, day: int) -> Rules:
 
 def earliest_end(register: Register, line: Line) -> int:
     """The first day on which a slip line can be undone: when it was shipped, or the invoice of it credited (D5)."""
-    credited = [each.ended_on or 0 for each in register.lines(Kind.INVOICE) if each.bills is line]
-    return max([line.document.day or 0, *credited])
+    credited = (each.ended_on for each in register.lines(Kind.INVOICE) if each.bills is line)
+    days = (line.document.day, *credited)
+    return max([line.document.order.day, *(day for day in days if day is not None)])
 
 
 def reverse(register: Register, slip: Document, lines: Sequence[Line], day: int) -> Rules:
     """D3, D4, D5: whole lines, unless an item stands on a posted invoice or was taken back."""
     if slip.state is not State.POSTED:
-        return broken(D3=True, W11=not (slip.day or 0) <= day <= register.today)
+        return broken(D3=True, W11=not (slip.order.day if slip.day is None else slip.day) <= day <= register.today)
     refused = broken(
         D3=any(line.ended_on is not None for line in lines),
         D5=any(register.invoiced(line) or line.taken_back for line in lines),
@@ -171,7 +172,7 @@ def come_back(register: Register, registration: Registration, how: End, day: int
 def take_back(register: Register, line: Line, quantity: int, named: Sequence[Registration], day: int) -> Rules:
     """C2: shipped, un-invoiced items of an order line, named by their registrations (T3: fewer)."""
     if not register.may_be_billed(line):
-        return broken(D1=True, W11=not 0 <= day <= register.today)
+        return broken(D1=True, W11=not line.document.order.day <= day <= register.today)
     free = [each for each in line.standing if not register.on_posted_invoice(each)]
     left = register.open(line) - quantity
     refused = broken(

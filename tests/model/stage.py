@@ -81,7 +81,7 @@ class Stage(RuleBasedStateMachine):
             {"product": self.id(line.product), "quantity": quantities.get(line, line.quantity)} for line in order.lines
         ]
         customer = self.program.ids["customer"]
-        return {"number": self.id(order), "customer": customer, "orderedOn": day_of(0), "lines": lines}
+        return {"number": self.id(order), "customer": customer, "orderedOn": day_of(order.day), "lines": lines}
 
     def id(self, thing: Product | Order | OrderLine | Document | Line | Registration) -> str:
         return self.program.ids[thing.name]
