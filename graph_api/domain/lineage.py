@@ -24,6 +24,9 @@ class EndKind(StrEnum):
     RETURNED = "RETURNED"
 
 
+_ENDS_OF_DRAFTS = (EndKind.TAKEN_OFF, EndKind.DISCARDED)
+
+
 @dataclass(frozen=True, slots=True)
 class End:
     """The end of a registration: the day it counts from, and the moment it became known."""
@@ -115,7 +118,13 @@ class Registration:
 
     @property
     def begun(self) -> tuple[date, datetime] | None:
-        """The day of sale and the moment its document was posted; None while the sale has not begun."""
+        """
+        The day of sale and the moment its document was posted; None while the sale has not begun.
+
+        What was taken off a draft never begins, though the draft is posted later (R3).
+        """
+        if self.end is not None and self.end.kind in _ENDS_OF_DRAFTS:
+            return None
         first = self.slip or next((stay for stay in self.invoices if stay.posted_at is not None), None)
         if first is None or first.day is None or first.posted_at is None:
             return None

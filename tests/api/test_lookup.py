@@ -330,3 +330,23 @@ async def test_a_day_has_one_spelling(desk: Desk, day: str) -> None:
     result = await desk.execute(document, {"day": day})
 
     assert "write it as 2026-03-02" in result.errors[0].message
+
+
+async def test_what_was_taken_off_a_draft_before_it_was_posted_was_never_sold(desk: Desk, sell: Sell) -> None:
+    """I2, R3: neither by the slip nor by an invoice without one; not on a day before it was taken off either."""
+    sale = await sell(2)
+    slip = await sale.slip(1)
+    direct = [{"orderLineId": sale.lines[0], "quantity": 1}]
+    invoice = await desk.done("createInvoice", order=sale.order, direct=direct)
+    for draft, wrong, right in ((slip, "SN-1", "SN-2"), (invoice, "SN-3", "SN-4")):
+        line = draft["lines"][0]["id"]
+        await desk.done("registerSerials", lineId=line, serials=[wrong])
+        await desk.done("scanSerial", lineId=line, scan=wrong, mode="REMOVE")
+        await desk.done("registerSerials", lineId=line, serials=[right])
+    await desk.done("postPackingSlip", id=slip["id"], day="2026-02-20")
+    await desk.done("postInvoice", id=invoice["id"], day="2026-02-20")
+
+    serials = ("SN-1", "SN-2", "SN-3", "SN-4")
+    found = [(await look_up(desk, sale.products[0], serial=serial))["matches"] for serial in serials]
+
+    assert [unit["saleStatus"] for (unit,) in found] == ["NOT_SOLD_BY_US", "SOLD", "NOT_SOLD_BY_US", "SOLD"]

@@ -27,6 +27,16 @@ def test_without_a_slip_a_registration_begins_with_the_posted_invoice() -> None:
     assert stay().begun is None
 
 
+@pytest.mark.parametrize("kind", [EndKind.TAKEN_OFF, EndKind.DISCARDED])
+def test_what_was_taken_off_a_draft_never_begins_though_the_draft_was_posted(kind: EndKind) -> None:
+    """I2, R3: dated back, its day would lie before the end; nothing of it is a sale."""
+    shipped = stay(slip=slip("2026-03-10"), end=(kind, "2026-03-12"))
+    invoiced = stay(invoice("2026-03-10"), end=(kind, "2026-03-12"))
+    assert (shipped.begun, invoiced.begun) == (None, None)
+    assert sales(unit(shipped, invoiced)) == ()
+    assert sale_status(unit(shipped), on("2026-03-11")) is SaleStatus.NOT_SOLD_BY_US
+
+
 def test_the_invoice_of_now_is_the_posted_one_that_was_not_credited() -> None:
     credited, anew = invoice("2026-03-12", "INV-1", credited="2026-03-20"), invoice("2026-03-25", "INV-2")
     assert stay(credited, anew, slip=slip("2026-03-10")).invoice == anew
