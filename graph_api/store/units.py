@@ -25,7 +25,8 @@ _HISTORY: Final[LiteralString] = (
     + """
     CALL (unit) {
         MATCH (unit)<-[of:OF]-(r:Registration)
-        WITH of, r ORDER BY of.recordedAt DESC LIMIT 200
+        // What left its draft was never a sale: however often it was scanned, it pushes no sale out.
+        WITH of, r ORDER BY coalesce(r.ended, '') IN ['TAKEN_OFF', 'DISCARDED'], of.recordedAt DESC LIMIT 200
         OPTIONAL MATCH (r)-[:ON_SLIP]->(slipLine:SlipLine)<-[:HAS]-(slip:PackingSlip)
         CALL (r) {
             MATCH (r)-[on:ON_INVOICE]->(line:InvoiceLine)<-[:HAS]-(invoice:Invoice)

@@ -1,14 +1,18 @@
 """Looking up through the front door: what is at hand, what is known of it, and on which day."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from graph_api.store.bolt import Transaction
+from graph_api.store.statement import Mode, Statement, nothing
 from tests.api.asking import count, refused, sold
 from tests.api.conftest import Sell
-from tests.api.desk import TODAY, Desk
+from tests.api.desk import NOON, TODAY, Desk
 from tests.api.lookups import EVERYTHING
+from tests.api.test_reversing import cancel
 
 pytestmark = pytest.mark.anyio
 LOOKUP = """
@@ -28,6 +32,20 @@ query ($by: LookupInput!, $product: String) {
   }
 }
 """
+
+
+SCANNED_AND_TAKEN_OFF = Statement(
+    name="scanned_and_taken_off",
+    mode=Mode.WRITE,
+    text="""
+    MATCH (unit:Unit {product: $product})<-[:OF]-(:Registration)-[:ON_SLIP]->(line:SlipLine)
+    UNWIND range(1, 201) AS place
+    CREATE (r:Registration {id: unit.id + place, recordedAt: $later, ended: 'TAKEN_OFF'})-[:ON_SLIP]->(line)
+    SET r.endedAt = $later, r.endedOn = $today
+    CREATE (r)-[:OF {recordedAt: $later}]->(unit)
+    """,
+    decode=nothing,
+)
 
 
 async def look_up(desk: Desk, product: str | None = None, **by: str) -> dict[str, Any]:
@@ -350,3 +368,19 @@ async def test_what_was_taken_off_a_draft_before_it_was_posted_was_never_sold(de
     found = [(await look_up(desk, sale.products[0], serial=serial))["matches"] for serial in serials]
 
     assert [unit["saleStatus"] for (unit,) in found] == ["NOT_SOLD_BY_US", "SOLD", "NOT_SOLD_BY_US", "SOLD"]
+
+
+async def test_a_sale_is_found_however_often_its_unit_was_scanned_and_taken_off_since(desk: Desk, sell: Sell) -> None:
+    """I2, I3: the history that is read is bounded, and keeps the sales."""
+    sale = await sell(1)
+    slip = await sale.posted([["SN-1"]])
+    await cancel(desk, slip)
+    asked = {"product": sale.products[0], "later": NOON + timedelta(days=1), "today": TODAY}
+
+    async def work(tx: Transaction) -> None:
+        await tx.run(SCANNED_AND_TAKEN_OFF, **asked)
+
+    await desk.bolt.write(work, Transaction)
+    (unit,) = (await look_up(desk, sale.products[0], serial="SN-1"))["matches"]
+
+    assert unit["saleStatus"] == "NO_LONGER_SOLD"
