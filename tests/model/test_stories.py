@@ -20,7 +20,7 @@ from tests.model.program import Program
 from tests.model.stage import REFUSED, Told
 
 BOUNDS = settings(
-    max_examples=int(os.environ.get("MODEL_EXAMPLES", "30")),
+    max_examples=int(os.environ.get("MODEL_EXAMPLES", "20")),
     stateful_step_count=int(os.environ.get("MODEL_STEPS", "25")),
     derandomize="CI" in os.environ,
     deadline=None,
