@@ -137,8 +137,8 @@ _RULES: Final = (
     Mutant(
         "D4",
         f"{_DOMAIN}/waiting.py",
-        "going = [each.registration for each in waiting if each.stands_on is None]",
-        "going = [each.registration for each in waiting if each.stands_on is None][: line.quantity]",
+        "going = [each for each in free if newest.get(each.unit_id, each.id) == each.id]",
+        "going = [each for each in free if newest.get(each.unit_id, each.id) == each.id][: line.quantity]",
         "domain",
     ),
     Mutant(
