@@ -112,9 +112,11 @@ def test_the_demo_runs_the_main_job_and_keeps_what_was_done(installed: Path) -> 
     home = installed / "home"
     with _demo(installed, home) as demo:
         assert set(demo.tokens) == set(Role)
-        covered, old, slip = (demo.ask(query) for query in demo.queries)
+        covered, old, resold, slip = (demo.ask(query) for query in demo.queries)
         assert covered["data"]["lookup"]["matches"][0]["warranty"]["status"] == "COVERED"
         assert old["data"]["lookup"]["matches"][0]["warranty"]["status"] in {"COVERED", "EXPIRED"}
+        first_sale = resold["data"]["lookup"]["matches"][0]["sales"][-1]
+        assert first_sale["ended"]["kind"] in {"REVERSED", "CREDITED"}
         listed = [line["registrations"]["edges"] for line in slip["data"]["packingSlip"]["lines"]]
         assert any(edge["node"]["notReadable"] for edges in listed for edge in edges)
         saved = demo.ask(SAVE, role="clerk")["data"]["saveSalesOrder"]
