@@ -98,9 +98,7 @@ def _listed(line: Line) -> list[str]:
         return [said(each.name, each.serial, each.ended, each.ended_on) for each in own]
     standing = [said(each.name, each.serial, each.ended, each.ended_on) for each in line.standing]
     credited = (choice for choice in line.chosen if choice.credited_on is not None)
-    return standing + [
-        said(each.registration.name, each.registration.serial, End.CREDITED, each.credited_on) for each in credited
-    ]
+    return standing + [said(each.registration.name, each.showed, End.CREDITED, each.credited_on) for each in credited]
 
 
 def of_serial(register: Register, product: Product, serial: str) -> Facts:

@@ -150,12 +150,18 @@ class Registration:
 
 @dataclass(eq=False)
 class Choice:
-    """A registration of a slip on an invoice line. It stands until it is given back, came off, or was credited."""
+    """
+    A registration of a slip on an invoice line. It stands until it is given back, came off, or was credited.
+
+    Attributes:
+        showed: The number that a credited invoice showed: corrections and fills that follow are not its (C3).
+    """
 
     registration: Registration
     line: Line
     stands: bool = True
     credited_on: int | None = None
+    showed: str | None = None
     came_off: bool = False
 
 

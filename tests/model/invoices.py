@@ -181,6 +181,7 @@ def credit(register: Register, invoice: Document, lines: Sequence[Line] | None, 
         for choice in line.chosen:
             if choice.stands:
                 choice.stands, choice.credited_on = False, day
+                choice.showed = choice.registration.serial
         if line.bills is None:
             for each in line.standing:
                 each.end(End.CREDITED, day, waits=True)
