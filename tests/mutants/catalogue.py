@@ -268,7 +268,7 @@ _CYPHER: Final = (
         f"{_STORE}/ledger.py",
         "SET chain.length = entry.sequence, chain.head = entry.seal",
         "SET chain.length = entry.sequence",
-        "test_article.py api/test_audit_entries.py",
+        "e2e/test_kill.py",
     ),
     Mutant(
         "D11",
