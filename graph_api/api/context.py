@@ -16,6 +16,7 @@ from graph_api.services.crediting import Crediting
 from graph_api.services.invoices import Invoicing
 from graph_api.services.orders import Ordering
 from graph_api.services.performing import Request, Writes
+from graph_api.services.point_of_sale import Selling
 from graph_api.services.publishing import Publishing
 from graph_api.services.reading import Reads
 from graph_api.services.registration import Registering
@@ -26,6 +27,7 @@ from graph_api.services.taking_back import TakingBack
 
 
 class Stories(
+    Selling,
     SettingUp,
     Publishing,
     Ordering,

@@ -164,13 +164,13 @@ class OrderBook:
         """The order line of that id, which the graph guarantees to be there."""
         return next(line for line in self.lines if line.id == order_line_id)
 
-    def slip(self, slip_id: str) -> SlipFacts:
-        """The slip of that id, which the graph guarantees to be there."""
-        return next(slip for slip in self.slips if slip.id == slip_id)
+    def slip(self, slip_id: str) -> SlipFacts | None:
+        """The slip of that id, or None: a discarded draft is in no book (D11)."""
+        return next((slip for slip in self.slips if slip.id == slip_id), None)
 
-    def invoice(self, invoice_id: str) -> InvoiceFacts:
-        """The invoice of that id, which the graph guarantees to be there."""
-        return next(invoice for invoice in self.invoices if invoice.id == invoice_id)
+    def invoice(self, invoice_id: str) -> InvoiceFacts | None:
+        """The invoice of that id, or None: a discarded draft is in no book (D11)."""
+        return next((invoice for invoice in self.invoices if invoice.id == invoice_id), None)
 
     def slip_line(self, slip_line_id: str) -> tuple[SlipFacts, SlipLineFacts] | None:
         """A slip line with its slip, or None where this order has no such line."""

@@ -39,6 +39,10 @@ class UnitFacts:
     in_use: bool = False
     """Whether a document, a draft too, shows the number already: then what it shows stays (R6)."""
 
+    def shown_as(self, entered: SerialNumber) -> str:
+        """What was first entered is what is shown, from the first document that really shows it (R6)."""
+        return self.serial_number if self.in_use else entered.text
+
 
 @dataclass(frozen=True, slots=True)
 class BilledFacts:

@@ -154,8 +154,7 @@ async def _correct(
         return refusals
     if decided.unchanged:
         return Done(key=command.line.id, notices=decided.notices)
-    # What was first entered is what is shown, from the first document that really shows it (R6).
-    number = unit.serial_number if unit.in_use else serial.text
+    number = unit.shown_as(serial)
     await tx.number_registration(command.registration_id, unit.unit_id, number, now)
     return Done(key=command.line.id, changes=case.changes(scanned, number), notices=decided.notices)
 

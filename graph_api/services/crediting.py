@@ -11,12 +11,12 @@ from graph_api.domain.documents import DocumentKind, DocumentState, InvoiceFacts
 from graph_api.domain.duties import Duty
 from graph_api.domain.locked import LockedBook
 from graph_api.domain.outcomes import Refusal, UnknownRecord
-from graph_api.domain.staleness import decide_reason, decide_version
 from graph_api.domain.views import CreditNoteView, DocumentView
 from graph_api.services.ids import new_id
 from graph_api.services.inputs import read_name, shown
 from graph_api.services.performing import Done, Operation, Performed, Request, Writes, perform
-from graph_api.services.posting import Posting, decide_document_day, next_number, read_document_number
+from graph_api.services.posting import Posting, next_number, read_document_number
+from graph_api.services.undoing import said_against
 from graph_api.services.waiting import units_in_order
 
 _INVOICE, _NOTE = DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE
@@ -70,7 +70,7 @@ async def credit_invoice(
 
     async def story(tx: Crediting) -> Done | tuple[Refusal, ...]:
         locked = await tx.lock_order_of_invoice(command.id)
-        invoice = None if locked is None else next((i for i in locked.book.invoices if i.id == command.id), None)
+        invoice = None if locked is None else locked.book.invoice(command.id)
         if locked is None or invoice is None:
             return (_not_in_its_book(locked, command.id),)
         day = command.day or request.today
@@ -118,12 +118,7 @@ def _decide(
 ) -> tuple[Credit | None, tuple[Refusal, ...]]:
     """The credit, or everything that is said against it; the day lies between the invoice's and today (W11)."""
     decided = decide_credit(invoice, command.lines)
-    found: list[Refusal | None] = [
-        decide_version(command.version, locked.chain, locked.last, _INVOICE, invoice.name),
-        decide_reason(request.reason, invoice.name),
-        decide_document_day(locked.book, request, day, [invoice.day]),
-    ]
-    refusals = tuple(refusal for refusal in found if refusal is not None)
+    refusals = said_against(locked, request, (_INVOICE, invoice.name), command.version, day, [invoice.day])
     return (decided, refusals) if isinstance(decided, Credit) else (None, (*refusals, *decided))
 
 

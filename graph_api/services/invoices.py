@@ -103,7 +103,7 @@ async def create_invoice(
             return tuple(refusals)
         invoice_id = new_id()
         facts = {"id": invoice_id, "order": locked.book.number, "number": number, "externalReference": reference}
-        lines = _line_facts(billings, direct)
+        lines = invoice_lines(billings, direct)
         await tx.create_invoice({**facts, "lines": lines}, request.now)
         shipping = new_lines(lines[len(billings) :], direct)
         takeover = await take_over(tx, locked.book, _INVOICE, shipping, request.now)
@@ -132,7 +132,8 @@ def _lines(
     return billings, direct, (*refusals, *wrong)
 
 
-def _line_facts(billings: Sequence[Billing], direct: Sequence[WantedLine]) -> list[dict[str, Any]]:
+def invoice_lines(billings: Sequence[Billing], direct: Sequence[WantedLine]) -> list[dict[str, Any]]:
+    """An invoice's new lines as the store writes them: those that bill slips first."""
     billed = [
         {
             "id": new_id(),
@@ -258,7 +259,7 @@ def _posted(invoice: InvoiceFacts, number: str, day: date) -> Change:
 
 async def _draft(tx: Invoicing, invoice_id: str) -> tuple[LockedBook | None, InvoiceFacts | None, tuple[Refusal, ...]]:
     locked = await tx.lock_order_of_invoice(invoice_id)
-    invoice = None if locked is None else next((i for i in locked.book.invoices if i.id == invoice_id), None)
+    invoice = None if locked is None else locked.book.invoice(invoice_id)
     if invoice is None:
         return locked, None, (not_in_its_book(locked, _INVOICE, invoice_id),)
     refusal = decide_draft(invoice)

@@ -15,9 +15,11 @@ from graph_api.domain.line_facts import Entry
 from graph_api.domain.locked import LockedBook
 from graph_api.domain.outcomes import InvalidValue, Notice, Refusal, UnknownRecord
 from graph_api.domain.point_of_sale import place_refusals
+from graph_api.domain.shipping import WantedLine
 from graph_api.domain.views import DocumentView
 from graph_api.services.ids import new_id
 from graph_api.services.inputs import LONGEST_LIST, read_name, read_number, read_optional_number, read_serials
+from graph_api.services.invoices import invoice_lines
 from graph_api.services.orders import EARLIEST
 from graph_api.services.performing import Done, Operation, Performed, Request, Writes, perform
 from graph_api.services.posting import Posting, next_number, read_document_number, sales_held_to
@@ -50,14 +52,14 @@ class SellAtPointOfSale:
     external_reference: str | None = None
 
 
-class Selling(Posting, Registering, Protocol):
+class Selling(Registering, Posting, Protocol):
     """What a sale over the counter needs of a transaction."""
 
     async def open_order(self, number: str, now: datetime) -> bool: ...
     async def find_parties(self, customer: str, products: Sequence[str]) -> tuple[bool, frozenset[str]]: ...
     async def save_order(self, facts: Mapping[str, Any], now: datetime) -> None: ...
     async def create_invoice(self, facts: Mapping[str, Any], now: datetime) -> None: ...
-    async def lock_order_to_draft(self, number: str) -> LockedBook | None: ...
+    async def lock_products_of_order(self, number: str) -> None: ...
     async def lock_order_of_invoice(self, invoice_id: str) -> LockedBook | None: ...
     async def documents_by_id(self, kind: DocumentKind, ids: Sequence[str]) -> dict[str, DocumentView]: ...
 
@@ -154,9 +156,10 @@ async def _sell(tx: Selling, request: Request, sale: _Sale) -> Done | tuple[Refu
     lines = await _draft(tx, request, sale, invoice_id)
     refused, notices = await _register(tx, request, sale, lines)
     locked = await tx.lock_order_of_invoice(invoice_id)
-    if locked is None:
-        raise LookupError("an invoice that this transaction made has an order")
-    book, invoice = locked.book, locked.book.invoice(invoice_id)
+    invoice = None if locked is None else locked.book.invoice(invoice_id)
+    if locked is None or invoice is None:
+        raise LookupError("an invoice that this transaction made is in its order's book")
+    book = locked.book
     day = sale.command.day or request.today
     wrong_day = decide_day(day, earliest=EARLIEST, today=request.today)
     posting = [*decide_invoice_posting(book, invoice, day), *([] if wrong_day is None else [wrong_day])]
@@ -172,25 +175,15 @@ async def _sell(tx: Selling, request: Request, sale: _Sale) -> Done | tuple[Refu
 
 async def _draft(tx: Selling, request: Request, sale: _Sale, invoice_id: str) -> list[str]:
     """The order and its invoice, line by line; the ids of the invoice's lines."""
-    ordered = [
+    ordered: list[dict[str, Any]] = [
         {"id": new_id(), "position": place, "product": product, "quantity": line.quantity}
         for place, (product, line) in enumerate(zip(sale.products, sale.command.lines, strict=True), start=1)
     ]
     day = sale.command.day or request.today
     head = {"customer": sale.customer, "orderedOn": min(day, request.today), "externalReference": sale.reference}
     await tx.save_order({"number": sale.order, **head, "lines": ordered, "removed": []}, request.now)
-    await tx.lock_order_to_draft(sale.order)  # Its products' settings stand still from here on (T5).
-    lines = [
-        {
-            "id": new_id(),
-            "position": each["position"],
-            "orderLine": each["id"],
-            "quantity": each["quantity"],
-            "slipLine": None,
-            "registrations": [],
-        }
-        for each in ordered
-    ]
+    await tx.lock_products_of_order(sale.order)  # Their settings stand still from here on (T5).
+    lines = invoice_lines((), [WantedLine(each["id"], each["quantity"], ()) for each in ordered])
     number = read_optional_number(sale.command.number, ("number",), [])
     facts = {"id": invoice_id, "order": sale.order, "number": number, "externalReference": sale.reference}
     await tx.create_invoice({**facts, "lines": lines}, request.now)

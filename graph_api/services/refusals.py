@@ -58,8 +58,9 @@ def refusal_of(kind: str, kept: Mapping[str, Any]) -> Refusal:
 def _fact(hint: Any, value: Any) -> Any:
     if get_origin(hint) is tuple:
         return tuple(value)
-    if hint is date:
-        return date.fromisoformat(value)
-    if hint == datetime | None:
-        return value and datetime.fromisoformat(value)
-    return hint(value) if isinstance(hint, type) and issubclass(hint, Enum) else value
+    kind = next((each for each in (hint, *get_args(hint)) if isinstance(each, type)), None)
+    if value is None or kind is None:
+        return value
+    if issubclass(kind, (date, datetime)):
+        return kind.fromisoformat(value)
+    return kind(value) if issubclass(kind, Enum) else value

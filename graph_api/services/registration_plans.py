@@ -7,7 +7,7 @@ from typing import Protocol
 
 from graph_api.domain.audit import ChainHead, Change, Json
 from graph_api.domain.documents import DocumentKind
-from graph_api.domain.line_facts import Entry, UnitFacts
+from graph_api.domain.line_facts import UnitFacts
 from graph_api.domain.locked import LockedLine
 from graph_api.domain.outcomes import Refusal
 from graph_api.domain.registration import Changes, Plan
@@ -45,7 +45,9 @@ async def apply_plan(tx: Applies, request: Request, locked: LockedLine, decided:
     """Write what a plan changes, if anything, and say what its documents keep of it."""
     line, plan = locked.line, decided.plan
     ids = iter(new_ids(len(plan.register) + plan.blanks))
-    registered = [(next(ids), unit_id, _shown_as(decided.units, entry)) for unit_id, entry in plan.register]
+    registered = [
+        (next(ids), unit_id, decided.units[entry.serial.key].shown_as(entry.serial)) for unit_id, entry in plan.register
+    ]
     changes = Changes(
         register=registered,
         blanks=list(ids),
@@ -65,12 +67,6 @@ async def apply_plan(tx: Applies, request: Request, locked: LockedLine, decided:
         notices=plan.notices,
         detail={"added": [*added, *plan.choose], "removed": [*plan.take_off, *plan.unchoose]},
     )
-
-
-def _shown_as(units: Mapping[str, UnitFacts], entry: Entry) -> str:
-    """What was first entered is what is shown, from the first document that really shows it (R6)."""
-    unit = units[entry.serial.key]
-    return unit.serial_number if unit.in_use else entry.serial.text
 
 
 def _recorded(

@@ -11,10 +11,10 @@ from graph_api.domain.duties import Duty
 from graph_api.domain.locked import LockedBook
 from graph_api.domain.outcomes import Refusal
 from graph_api.domain.reversing import Reversal, decide_reversal
-from graph_api.domain.staleness import decide_reason, decide_version
 from graph_api.domain.views import DocumentView
 from graph_api.services.performing import Done, Ledger, Operation, Performed, Request, Writes, perform
-from graph_api.services.posting import decide_document_day, not_in_its_book
+from graph_api.services.posting import not_in_its_book
+from graph_api.services.undoing import said_against
 from graph_api.services.waiting import units_in_order
 
 _SLIP = DocumentKind.PACKING_SLIP
@@ -69,7 +69,7 @@ async def _perform(
 ) -> Performed[DocumentView]:
     async def story(tx: Reversing) -> Done | tuple[Refusal, ...]:
         locked = await tx.lock_order_of_slip(command.id)
-        slip = None if locked is None else next((each for each in locked.book.slips if each.id == command.id), None)
+        slip = None if locked is None else locked.book.slip(command.id)
         if locked is None or slip is None:
             return (not_in_its_book(locked, _SLIP, command.id),)
         day = command.day or request.today
@@ -102,12 +102,8 @@ def _decide(
     """
     lines = command.lines if isinstance(command, ReverseLines) else None
     decided = decide_reversal(locked.book, slip, lines)
-    found: list[Refusal | None] = [
-        decide_version(command.version, locked.chain, locked.last, _SLIP, slip.name),
-        decide_reason(request.reason, slip.name),
-        decide_document_day(locked.book, request, day, _days_before(locked.book, slip, lines)),
-    ]
-    refusals = tuple(refusal for refusal in found if refusal is not None)
+    earliest = _days_before(locked.book, slip, lines)
+    refusals = said_against(locked, request, (_SLIP, slip.name), command.version, day, earliest)
     if isinstance(decided, Reversal):
         return refusals or decided
     return (*refusals, *decided)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from graph_api.domain.audit import Change
-from graph_api.domain.documents import DocumentKind, OrderBook, SlipFacts, SlipLineFacts
+from graph_api.domain.documents import DocumentKind, SlipFacts, SlipLineFacts
 from graph_api.domain.drafts import decide_draft
 from graph_api.domain.duties import Duty
 from graph_api.domain.locked import LockedBook
@@ -196,15 +196,11 @@ def _posted(slip: SlipFacts, number: str, day: date) -> Change:
 
 
 def _draft(locked: LockedBook | None, slip_id: str) -> tuple[LockedBook | None, SlipFacts | None, tuple[Refusal, ...]]:
-    slip = None if locked is None else _in_book(locked.book, slip_id)
+    slip = None if locked is None else locked.book.slip(slip_id)
     if slip is None:
         return locked, None, (not_in_its_book(locked, _SLIP, slip_id),)
     refusal = decide_draft(slip)
     return locked, slip, () if refusal is None else (refusal,)
-
-
-def _in_book(book: OrderBook, slip_id: str) -> SlipFacts | None:
-    return next((slip for slip in book.slips if slip.id == slip_id), None)
 
 
 async def _perform(

@@ -11,12 +11,11 @@ from graph_api.domain.documents import DocumentKind, OrderBook, RegistrationFact
 from graph_api.domain.duties import Duty
 from graph_api.domain.locked import LockedBook
 from graph_api.domain.outcomes import Refusal, UnknownRecord
-from graph_api.domain.staleness import decide_reason, decide_version
 from graph_api.domain.taking_back import BroughtBack, WantedBack, decide_take_back
 from graph_api.domain.views import OrderView
 from graph_api.services.inputs import shown
 from graph_api.services.performing import Done, Ledger, Operation, Performed, Request, Writes, perform
-from graph_api.services.posting import decide_document_day
+from graph_api.services.undoing import said_against
 from graph_api.services.waiting import units_in_order
 
 _ORDER = DocumentKind.SALES_ORDER
@@ -98,12 +97,9 @@ def _decide(
         for place, each in enumerate(command.items)
     ]
     brought, refusals = decide_take_back(book, command.order_line_id, wanted)
-    found: list[Refusal | None] = [
-        decide_version(command.version, locked.chain, locked.last, _ORDER, book.number),
-        decide_reason(request.reason, book.number),
-        decide_document_day(book, request, day, _days_before(book, brought)),
-    ]
-    return brought, (*(refusal for refusal in found if refusal is not None), *refusals)
+    earliest = _days_before(book, brought)
+    against = said_against(locked, request, (_ORDER, book.number), command.version, day, earliest)
+    return brought, (*against, *refusals)
 
 
 def _days_before(book: OrderBook, brought: Sequence[BroughtBack]) -> list[date | None]:

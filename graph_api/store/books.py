@@ -159,59 +159,29 @@ def _last(values: Sequence[Any]) -> LastChange | None:
     return None if action is None else LastChange(action, actor, a_moment(at))
 
 
-LOCK_BOOK_OF_ORDER: Final = Statement(
-    name="lock_book_of_order",
-    mode=Mode.WRITE,
-    text="MATCH (order:SalesOrder {number: $number}) WITH order, 'SalesOrder:' + order.number AS subject"
-    + LOCK_ORDER
-    + BOOK,
-    decode=decode_book,
+def lock_book(name: str, order_and_subject: LiteralString) -> Statement[LockedBook | None]:
+    """Lock an order and load its book; the Cypher finds `order` and the `subject` whose audit chain goes on."""
+    return Statement(name=name, mode=Mode.WRITE, text=order_and_subject + LOCK_ORDER + BOOK, decode=decode_book)
+
+
+_OF_THE_ORDER: Final[LiteralString] = " WITH order, 'SalesOrder:' + order.number AS subject "
+_OF_THE_DOCUMENT: Final[LiteralString] = "-[:OF_ORDER]->(order:SalesOrder) WITH order, doc.id AS subject "
+
+LOCK_BOOK_OF_ORDER: Final = lock_book(
+    "lock_book_of_order", "MATCH (order:SalesOrder {number: $number})" + _OF_THE_ORDER
 )
-LOCK_BOOK_OF_SLIP: Final = Statement(
-    name="lock_book_of_slip",
-    mode=Mode.WRITE,
-    text="MATCH (doc:PackingSlip {id: $id})-[:OF_ORDER]->(order:SalesOrder) WITH order, $id AS subject"
-    + LOCK_ORDER
-    + BOOK,
-    decode=decode_book,
-)
-LOCK_BOOK_OF_INVOICE: Final = Statement(
-    name="lock_book_of_invoice",
-    mode=Mode.WRITE,
-    text="MATCH (doc:Invoice {id: $id})-[:OF_ORDER]->(order:SalesOrder) WITH order, $id AS subject" + LOCK_ORDER + BOOK,
-    decode=decode_book,
-)
+LOCK_BOOK_OF_SLIP: Final = lock_book("lock_book_of_slip", "MATCH (doc:PackingSlip {id: $id})" + _OF_THE_DOCUMENT)
+LOCK_BOOK_OF_INVOICE: Final = lock_book("lock_book_of_invoice", "MATCH (doc:Invoice {id: $id})" + _OF_THE_DOCUMENT)
 
 _LOCK_BOOK_OF_LINE: Final = {
-    DocumentKind.SALES_ORDER: Statement(
-        name="lock_book_of_order_line",
-        mode=Mode.WRITE,
-        text="""
-    MATCH (:OrderLine {id: $id})<-[:HAS]-(order:SalesOrder)
-    WITH order, 'SalesOrder:' + order.number AS subject"""
-        + LOCK_ORDER
-        + BOOK,
-        decode=decode_book,
+    DocumentKind.SALES_ORDER: lock_book(
+        "lock_book_of_order_line", "MATCH (:OrderLine {id: $id})<-[:HAS]-(order:SalesOrder)" + _OF_THE_ORDER
     ),
-    DocumentKind.PACKING_SLIP: Statement(
-        name="lock_book_of_slip_line",
-        mode=Mode.WRITE,
-        text="""
-    MATCH (:SlipLine {id: $id})<-[:HAS]-(doc:PackingSlip)-[:OF_ORDER]->(order:SalesOrder)
-    WITH order, doc.id AS subject"""
-        + LOCK_ORDER
-        + BOOK,
-        decode=decode_book,
+    DocumentKind.PACKING_SLIP: lock_book(
+        "lock_book_of_slip_line", "MATCH (:SlipLine {id: $id})<-[:HAS]-(doc:PackingSlip)" + _OF_THE_DOCUMENT
     ),
-    DocumentKind.INVOICE: Statement(
-        name="lock_book_of_invoice_line",
-        mode=Mode.WRITE,
-        text="""
-    MATCH (:InvoiceLine {id: $id})<-[:HAS]-(doc:Invoice)-[:OF_ORDER]->(order:SalesOrder)
-    WITH order, doc.id AS subject"""
-        + LOCK_ORDER
-        + BOOK,
-        decode=decode_book,
+    DocumentKind.INVOICE: lock_book(
+        "lock_book_of_invoice_line", "MATCH (:InvoiceLine {id: $id})<-[:HAS]-(doc:Invoice)" + _OF_THE_DOCUMENT
     ),
 }
 

@@ -7,20 +7,15 @@ from typing import Any, Final, LiteralString
 from graph_api.domain.crediting import Credit
 from graph_api.domain.views import CreditNoteView
 from graph_api.store.bolt import Runs, Transaction
-from graph_api.store.fragments import a_day, a_moment
+from graph_api.store.fragments import FREE_UNITS, a_day, a_moment
 from graph_api.store.statement import Mode, Row, Statement, nothing
 
 CREDIT_LINES: Final = Statement(
     name="credit_lines",
     mode=Mode.WRITE,
-    # Writing to the units locks them, in the order given. What stands on a slip goes on standing there, un-invoiced.
-    text="""
-    CALL () {
-        UNWIND $units AS id
-        MATCH (unit:Unit {id: id})
-        SET unit.freeFrom = $day
-        RETURN count(unit) AS freed
-    }
+    # What stands on a slip goes on standing there, un-invoiced.
+    text=FREE_UNITS
+    + """
     UNWIND $lines AS id
     MATCH (line:InvoiceLine {id: id})-[:FOR]->(ordered:OrderLine)
     SET line.creditedOn = $day, line.creditedAt = $now

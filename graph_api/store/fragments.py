@@ -27,6 +27,19 @@ Given `order`. Neo4j reads are read-committed, so the order is locked by a write
 value written must not depend on the old one: a counter reads first, and concurrent scanners deadlock.
 """
 
+FREE_UNITS: Final[LiteralString] = """
+    CALL () {
+        UNWIND $units AS id
+        MATCH (unit:Unit {id: id})
+        SET unit.freeFrom = $day
+        RETURN count(unit) AS freed
+    }
+"""
+"""
+Frees the units whose sales end on `$day`. Writing to them locks them, in the order of `$units`, before anything else is
+written.
+"""
+
 
 CUSTOMER: Final[LiteralString] = """
     [customer.number, customer.name, customer.email, customer.phone, customer.street, customer.postalCode,

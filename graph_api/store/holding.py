@@ -14,15 +14,20 @@ from graph_api.store.books import BOOK, decode_book
 from graph_api.store.fragments import LOCK_ORDER
 from graph_api.store.statement import Mode, Row, Statement, nothing
 
-_LOCK_PRODUCTS: Final[LiteralString] = """
-    CALL (order) {
+_TAKE_PRODUCTS: Final[LiteralString] = """
         MATCH (order)-[:HAS]->(:OrderLine)-[:OF_PRODUCT]->(product:Product)
         WITH DISTINCT product ORDER BY product.number
         SET product.lockedAt = timestamp()
+"""
+_LOCK_PRODUCTS: Final[LiteralString] = (
+    " CALL (order) {"
+    + _TAKE_PRODUCTS
+    + """
         RETURN count(product) AS products
     }
     WITH order, subject
 """
+)
 _LOCK_TO_DRAFT: Final[LiteralString] = _LOCK_PRODUCTS + LOCK_ORDER + _LOCK_PRODUCTS + BOOK
 """Given `order` and `subject`. What the order was given while its lock was waited for is locked behind it."""
 
@@ -32,6 +37,12 @@ LOCK_ORDER_TO_DRAFT: Final = Statement(
     text="MATCH (order:SalesOrder {number: $number}) WITH order, 'SalesOrder:' + order.number AS subject"
     + _LOCK_TO_DRAFT,
     decode=decode_book,
+)
+LOCK_PRODUCTS_OF_ORDER: Final = Statement(
+    name="lock_products_of_order",
+    mode=Mode.WRITE,
+    text="MATCH (order:SalesOrder {number: $number})" + _TAKE_PRODUCTS,
+    decode=nothing,
 )
 LOCK_ORDER_OF_SLIP_TO_DRAFT: Final = Statement(
     name="lock_order_of_slip_to_draft",
@@ -132,6 +143,10 @@ class HoldingStatements(Transaction):
     async def lock_order_of_slip_to_draft(self, slip_id: str) -> LockedBook | None:
         """Lock a slip's order and, before it, the order's products; then load all of it."""
         return await self.run(LOCK_ORDER_OF_SLIP_TO_DRAFT, id=slip_id)
+
+    async def lock_products_of_order(self, number: str) -> None:
+        """Lock the products of an order that this transaction has made, and that nobody else can be drafting for."""
+        await self.run(LOCK_PRODUCTS_OF_ORDER, number=number)
 
     async def drafts_of_group(self, number: str) -> tuple[str, ...]:
         """As `drafts_of_products`, of all products of a locked group, locking them too."""

@@ -6,20 +6,15 @@ from typing import Final
 
 from graph_api.domain.documents import DocumentState
 from graph_api.store.bolt import Transaction
+from graph_api.store.fragments import FREE_UNITS
 from graph_api.store.statement import Mode, Statement, nothing
 
 REVERSE_LINES: Final = Statement(
     name="reverse_lines",
     mode=Mode.WRITE,
-    # Writing to the units locks them, in the order given, before anything else is written.
-    text="""
-    MATCH (slip:PackingSlip {id: $id})
-    CALL () {
-        UNWIND $units AS id
-        MATCH (unit:Unit {id: id})
-        SET unit.freeFrom = $day
-        RETURN count(unit) AS freed
-    }
+    text="MATCH (slip:PackingSlip {id: $id})"
+    + FREE_UNITS
+    + """
     CALL (slip) {
         UNWIND $lines AS id
         MATCH (slip)-[:HAS]->(line:SlipLine {id: id})-[:FOR]->(ordered:OrderLine)

@@ -6,19 +6,14 @@ from typing import Final
 
 from graph_api.domain.taking_back import BroughtBack
 from graph_api.store.bolt import Transaction
+from graph_api.store.fragments import FREE_UNITS
 from graph_api.store.statement import Mode, Statement, nothing
 
 TAKE_BACK: Final = Statement(
     name="take_back",
     mode=Mode.WRITE,
-    # Writing to the units locks them, in the order given, before anything else is written.
-    text="""
-    CALL () {
-        UNWIND $units AS id
-        MATCH (unit:Unit {id: id})
-        SET unit.freeFrom = $day
-        RETURN count(unit) AS freed
-    }
+    text=FREE_UNITS
+    + """
     UNWIND $items AS item
     MATCH (line:SlipLine {id: item.line})
     SET line.takenBack = item.takenBack, line.takenBackOn = $day, line.takenBackAt = $now

@@ -20,7 +20,9 @@ ONE, TWO = slip_line(2, *numbered("a", "b"), id="SL-1"), slip_line(1, blank("c")
 
 
 def reversal(of: OrderBook, *lines: str) -> Reversal:
-    decided = decide_reversal(of, of.slip("id of PS-1"), lines or None)
+    posted = of.slip("id of PS-1")
+    assert posted is not None
+    decided = decide_reversal(of, posted, lines or None)
     assert isinstance(decided, Reversal)
     return decided
 

@@ -33,10 +33,12 @@ def refusals(plan: SeedPlan) -> Iterator[Refusal]:
         for at, document in enumerate(documents):
             assert document.day is not None
             book = book_of(plan, order, documents[: at + 1], draft=document)
-            if document.kind is DocumentKind.PACKING_SLIP:
-                yield from decide_slip_posting(book, book.slip(document.id), document.day)
+            if slip := book.slip(document.id):
+                yield from decide_slip_posting(book, slip, document.day)
+            elif invoice := book.invoice(document.id):
+                yield from decide_invoice_posting(book, invoice, document.day)
             else:
-                yield from decide_invoice_posting(book, book.invoice(document.id), document.day)
+                raise AssertionError(f"{document.id} is missing from the book that was made with it")
 
 
 def book_of(
