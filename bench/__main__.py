@@ -30,8 +30,9 @@ from bench.wire import PeerError, Wire
 
 _CLIENTS: Final = (1, 16)
 _WARM_UP_SECONDS: Final = 3.0
-_REGISTRATIONS: Final = ((100, 20), (1_000, 3))
+_REGISTRATIONS: Final = ((100, 40), (1_000, 5))
 """Serials a call, and calls a round."""
+_WARM_UP_ROUNDS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,13 @@ async def _register(driver: neo4j.AsyncDriver, servers: Servers, plan: Plan) -> 
     for size, calls in _REGISTRATIONS:
         raw: list[Round] = []
         ours: list[Round] = []
-        for _ in range(1 + plan.rounds):
+        for _ in range(_WARM_UP_ROUNDS + plan.rounds):
             raw.append(await each_once(await clerk.raw(calls, size)))
             ours.append(await each_once(await clerk.ours(calls, size)))
-        # The first round was the warm-up.
-        measured = {"raw driver, one UNWIND": raw[1:], "warranty-graph over HTTP": ours[1:]}
+        measured = {
+            "raw driver, one UNWIND": raw[_WARM_UP_ROUNDS:],
+            "warranty-graph over HTTP": ours[_WARM_UP_ROUNDS:],
+        }
         rows += registration_rows(measured, "raw driver, one UNWIND", size)
     print("\n" + table(REGISTRATION_HEAD, rows))
 

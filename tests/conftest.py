@@ -4,6 +4,7 @@ import asyncio
 import itertools
 from collections.abc import AsyncIterator, Callable, Iterator
 
+import neo4j
 import pytest
 from hypothesis import settings
 
@@ -11,7 +12,9 @@ from graph_api.embedded import Neo4jChild, start
 from graph_api.resources import resource
 from graph_api.store.bolt import Bolt, Connection
 from graph_api.store.graph import Graph
+from graph_api.store.joining import TOGETHER
 from graph_api.store.migrations import migrate, read_migrations
+from tests.plans import SCANS, operators
 
 # A busy machine is slow at any moment: how long an example takes says nothing of whether it is right.
 settings.register_profile("unhurried", deadline=None)
@@ -53,6 +56,16 @@ async def _bring_up_to_date(connection: Connection) -> None:
 async def bolt(connection: Connection) -> AsyncIterator[Bolt]:
     async with Bolt(connection) as opened:
         yield opened
+    nothing_that_travelled_together_scans(connection)
+
+
+def nothing_that_travelled_together_scans(connection: Connection) -> None:
+    """Each statement seeks by itself (`tests/store`); this looks at all that the run's stories joined."""
+    with neo4j.GraphDatabase.driver(connection.uri, auth=(connection.user, connection.password)) as driver:
+        for statements, text in TOGETHER.items():
+            if not any(each.analytic for each in statements):
+                names = " + ".join(each.name for each in statements)
+                assert not operators(driver, text) & (SCANS - {"CartesianProduct"}), names
 
 
 @pytest.fixture(scope="session")

@@ -55,7 +55,7 @@ class Changes:
 
     Attributes:
         register: New registrations: id, unit id, and the number as it is shown from now on.
-        release: Units that were made to be locked and then refused.
+        made: Units that were made to be locked: nothing waits on them, and those that are not registered go again.
     """
 
     register: Sequence[tuple[str, str, str]] = ()
@@ -63,7 +63,7 @@ class Changes:
     take_off: Sequence[str] = ()
     choose: Sequence[str] = ()
     unchoose: Sequence[str] = ()
-    release: Sequence[str] = ()
+    made: frozenset[str] = frozenset()
 
 
 def decide_line(line: LineFacts) -> tuple[Refusal, ...]:

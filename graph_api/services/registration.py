@@ -1,6 +1,6 @@
 """Registering serial numbers on a line: scanned or typed, not readable, taken off; or chosen on an invoice."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -12,7 +12,7 @@ from graph_api.domain.entries import ListTooLong
 from graph_api.domain.line_facts import Entry, Spot, UnitFacts
 from graph_api.domain.locked import LockedLine
 from graph_api.domain.outcomes import InvalidValue, Path, Refusal, UnknownRecord
-from graph_api.domain.registration import Plan, decide_addition, decide_choice, decide_line, decide_removal
+from graph_api.domain.registration import decide_addition, decide_choice, decide_line, decide_removal
 from graph_api.domain.views import LineView
 from graph_api.services.ids import new_ids
 from graph_api.services.inputs import LONGEST_LIST, read_serials, shown
@@ -197,13 +197,8 @@ async def add_to_line(tx: Registering, request: Request, ref: LineRef, asked: As
     refusals = (*asked.refusals, *others, *plan.refusals)
     if refusals and (asked.mode is ListMode.ALL_OR_NOTHING or plan.growth == 0):
         return refusals
-    ghosts = _unused([new[key] for key in new if key not in known], plan) if registers else ()
-    return await apply_plan(tx, request, locked, Decided(plan, refusals, units, ghosts, asked.scans))
-
-
-def _unused(made: Iterable[str], plan: Plan) -> Sequence[str]:
-    registered = {unit for unit, _ in plan.register}
-    return [unit for unit in made if unit not in registered]
+    made = frozenset(id_ for key, id_ in new.items() if registers and key not in known)
+    return await apply_plan(tx, request, locked, Decided(plan, refusals, units, made, asked.scans))
 
 
 async def _remove(tx: Registering, request: Request, ref: LineRef, asked: Asked) -> Done | tuple[Refusal, ...]:

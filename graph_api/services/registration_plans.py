@@ -1,6 +1,6 @@
 """What a decided call writes on its line, and what its documents keep of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -31,13 +31,13 @@ class Decided:
 
     Attributes:
         refusals: Of entries that were refused each for itself.
-        ghosts: Units that were made to be locked, and are not registered.
+        made: Units that were made to be locked, registered or not.
     """
 
     plan: Plan
     refusals: tuple[Refusal, ...] = ()
     units: Mapping[str, UnitFacts] = field(default_factory=dict)
-    ghosts: Sequence[str] = ()
+    made: frozenset[str] = frozenset()
     scans: tuple[Scanned, ...] = ()
 
 
@@ -54,11 +54,11 @@ async def apply_plan(tx: Applies, request: Request, locked: LockedLine, decided:
         take_off=plan.take_off,
         choose=plan.choose,
         unchoose=plan.unchoose,
-        release=decided.ghosts,
+        made=decided.made,
     )
     added = [*(id_ for id_, _, _ in registered), *changes.blanks]
     nothing = not (added or plan.take_off or plan.choose or plan.unchoose)
-    if not nothing or decided.ghosts:
+    if not nothing or decided.made:
         await tx.apply_to_line(line.kind, line.line_id, changes, request.now, request.today)
     return Done(
         key=line.line_id,

@@ -32,7 +32,7 @@ CREATE_INVOICE: Final = Statement(
         CREATE (r)-[:ON_INVOICE {recordedAt: $now}]->(line)
         RETURN count(*) AS chosen
     }
-    RETURN count(line) AS lines
+    FINISH
     """,
     decode=nothing,
 )
@@ -70,7 +70,7 @@ EDIT_INVOICE: Final = Statement(
         SET line.quantity = wanted.quantity
         RETURN count(line) AS changedLines
     }
-    RETURN changedLines
+    FINISH
     """,
     decode=nothing,
 )

@@ -45,7 +45,7 @@ RECORD: Final = Statement(
         SET key = answered
         RETURN count(key) AS kept
     }
-    RETURN written
+    FINISH
     """,
     decode=nothing,
 )

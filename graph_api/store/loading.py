@@ -156,7 +156,7 @@ LOAD_SLIPS: Final = Statement(
     WITH line, wanted
     """
     + _HOLD_TO
-    + "RETURN count(line) AS lines",
+    + "FINISH",
     decode=nothing,
 )
 
@@ -182,7 +182,7 @@ LOAD_INVOICES: Final = Statement(
     }
     """
     + _HOLD_TO
-    + "RETURN count(line) AS lines",
+    + "FINISH",
     decode=nothing,
 )
 
@@ -206,7 +206,7 @@ REGISTER_ON_SLIPS: Final = Statement(
         CREATE (r:Registration {id: id, recordedAt: row.at, notReadable: true})-[:ON_SLIP]->(line)
         RETURN count(*) AS blank
     }
-    RETURN count(line) AS lines
+    FINISH
     """,
     decode=nothing,
 )
@@ -233,7 +233,7 @@ REGISTER_ON_INVOICES: Final = Statement(
         CREATE (r)-[:ON_INVOICE {recordedAt: row.at}]->(line)
         RETURN count(*) AS blank
     }
-    RETURN count(line) AS lines
+    FINISH
     """,
     decode=nothing,
 )
@@ -251,7 +251,7 @@ CHOOSE_ON_INVOICES: Final = Statement(
         CREATE (r)-[:ON_INVOICE {recordedAt: row.at}]->(line)
         RETURN count(*) AS chosen
     }
-    RETURN count(line) AS lines
+    FINISH
     """,
     decode=nothing,
 )

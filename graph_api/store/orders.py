@@ -81,7 +81,7 @@ SAVE_ORDER: Final = Statement(
         MERGE (line)-[:OF_PRODUCT]->(product)
         RETURN count(line) AS savedLines
     }
-    RETURN savedLines
+    FINISH
     """,
     decode=nothing,
 )

@@ -38,7 +38,7 @@ POST_SLIP: Final = Statement(
     + """
         RETURN count(line) AS heldLines
     }
-    RETURN heldLines
+    FINISH
     """,
     decode=nothing,
 )
@@ -58,7 +58,7 @@ POST_INVOICE: Final = Statement(
     + """
         RETURN count(line) AS heldLines
     }
-    RETURN heldLines
+    FINISH
     """,
     decode=nothing,
 )

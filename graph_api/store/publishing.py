@@ -63,7 +63,7 @@ _LINK: Final[LiteralString] = """
         CREATE (version)-[:FOR_CUSTOMER]->(customer)
         RETURN count(*) AS customers
     }
-    RETURN version.id AS id
+    FINISH
 """
 
 WARRANTY_TERMS: Final = _statements(

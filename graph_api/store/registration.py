@@ -48,6 +48,15 @@ FIND_REGISTRATIONS: Final = Statement(
     decode=_spots,
 )
 
+_KNOWN_UNIT: Final[LiteralString] = (
+    """
+        WITH line, r, unit, new WHERE new.known
+        FOREACH (_ IN CASE WHEN unit.serialNumber = new.shown THEN [] ELSE [1] END | SET unit.serialNumber = new.shown)
+    """
+    + CONTINUE
+)
+"""What only a unit that was there before the call can have: a number shown otherwise, and something that waits."""
+
 _ENDS_AND_CHOICES: Final[LiteralString] = (
     """
     CALL () {
@@ -58,13 +67,11 @@ _ENDS_AND_CHOICES: Final[LiteralString] = (
     """
     + WAIT_AGAIN
     + """
-        RETURN count(r) AS waitAgain
     }
     CALL () {
         UNWIND $release AS id
         MATCH (unit:Unit {id: id}) WHERE NOT EXISTS { (unit)<-[:OF]-() }
         DELETE unit
-        RETURN count(*) AS released
     }
     """
 )
@@ -77,22 +84,18 @@ APPLY_TO_SLIP_LINE: Final = Statement(
     CALL (line) {
         UNWIND $register AS new
         MATCH (unit:Unit {id: new.unit})
-        FOREACH (_ IN CASE WHEN unit.serialNumber = new.shown THEN [] ELSE [1] END | SET unit.serialNumber = new.shown)
         CREATE (r:Registration {id: new.id, recordedAt: $now, holds: new.unit})-[:ON_SLIP]->(line)
         CREATE (r)-[:OF {recordedAt: $now}]->(unit)
     """
-    + CONTINUE
+    + _KNOWN_UNIT
     + """
-        RETURN count(r) AS registered
     }
     CALL (line) {
         UNWIND $blanks AS id
-        CREATE (r:Registration {id: id, recordedAt: $now, notReadable: true})-[:ON_SLIP]->(line)
-        RETURN count(r) AS blank
+        CREATE (:Registration {id: id, recordedAt: $now, notReadable: true})-[:ON_SLIP]->(line)
     }
     """
-    + _ENDS_AND_CHOICES
-    + "RETURN registered",
+    + _ENDS_AND_CHOICES,
     decode=nothing,
 )
 
@@ -107,50 +110,48 @@ APPLY_TO_INVOICE_LINE: Final = Statement(
     CALL (line, billed) {
         UNWIND $register AS new
         MATCH (unit:Unit {id: new.unit})
-        FOREACH (_ IN CASE WHEN unit.serialNumber = new.shown THEN [] ELSE [1] END | SET unit.serialNumber = new.shown)
         CREATE (r:Registration {id: new.id, recordedAt: $now, holds: new.unit})
         CREATE (r)-[:ON_INVOICE {recordedAt: $now}]->(line)
         FOREACH (slipLine IN billed | CREATE (r)-[:ON_SLIP]->(slipLine))
         CREATE (r)-[:OF {recordedAt: $now}]->(unit)
     """
-    + CONTINUE
+    + _KNOWN_UNIT
     + """
-        RETURN count(r) AS registered
     }
     CALL (line, billed) {
         UNWIND $blanks AS id
         CREATE (r:Registration {id: id, recordedAt: $now, notReadable: true})
         CREATE (r)-[:ON_INVOICE {recordedAt: $now}]->(line)
         FOREACH (slipLine IN billed | CREATE (r)-[:ON_SLIP]->(slipLine))
-        RETURN count(r) AS blank
     }
     CALL (line) {
         UNWIND $choose AS id
         MATCH (r:Registration {id: id})
         CREATE (r)-[:ON_INVOICE {recordedAt: $now}]->(line)
-        RETURN count(r) AS chosen
     }
     CALL (line) {
         UNWIND $unchoose AS id
         MATCH (:Registration {id: id})-[on:ON_INVOICE WHERE on.supersededAt IS NULL]->(line)
         SET on.supersededAt = $now
-        RETURN count(on) AS unchosen
     }
     """
-    + _ENDS_AND_CHOICES
-    + "RETURN registered",
+    + _ENDS_AND_CHOICES,
     decode=nothing,
 )
 
 
 def _parameters(changes: Changes) -> dict[str, object]:
+    registered = {unit for _, unit, _ in changes.register}
     return {
-        "register": [{"id": id_, "unit": unit, "shown": shown} for id_, unit, shown in changes.register],
+        "register": [
+            {"id": id_, "unit": unit, "shown": shown, "known": unit not in changes.made}
+            for id_, unit, shown in changes.register
+        ],
         "blanks": list(changes.blanks),
         "takeOff": list(changes.take_off),
         "choose": list(changes.choose),
         "unchoose": list(changes.unchoose),
-        "release": list(changes.release),
+        "release": sorted(changes.made - registered),
     }
 
 

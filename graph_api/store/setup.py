@@ -136,7 +136,7 @@ SAVE_PRODUCT: Final = Statement(
         CREATE (product)-[:CARRIES]->(gtin)
         RETURN count(*) AS carried
     }
-    RETURN product.number AS number
+    FINISH
     """,
     decode=nothing,
 )

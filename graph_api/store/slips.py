@@ -65,7 +65,7 @@ EDIT_SLIP: Final = Statement(
         CREATE (line)-[:FOR]->(ordered)
         RETURN count(line) AS addedLines
     }
-    RETURN addedLines
+    FINISH
     """,
     decode=nothing,
 )

@@ -24,7 +24,6 @@ CONTINUE: Final[LiteralString] = """
               -[of:OF WHERE of.supersededAt IS NULL]->(unit)
         CREATE (r)-[:CONTINUES]->(waiting)
         DELETE waits
-        RETURN count(waiting) AS continued
     }
 """
 """Given `r`, a new registration of `unit` on `line`: it goes on with one of that unit that waits for the order line."""
