@@ -21,6 +21,8 @@ class DocumentKind(StrEnum):
     PACKING_SLIP = "PACKING_SLIP"
     INVOICE = "INVOICE"
     CREDIT_NOTE = "CREDIT_NOTE"
+    CLAIM = "CLAIM"
+    RETURN = "RETURN"
 
     @property
     def words(self) -> str:
@@ -33,6 +35,8 @@ _PREFIX = {
     DocumentKind.PACKING_SLIP: "PS",
     DocumentKind.INVOICE: "INV",
     DocumentKind.CREDIT_NOTE: "CN",
+    DocumentKind.CLAIM: "CL",
+    DocumentKind.RETURN: "RMA",
 }
 
 

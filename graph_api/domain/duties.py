@@ -14,6 +14,12 @@ class Duty(StrEnum):
     MAINTAIN_ORDERS = "maintain customers and sales orders"
     MAINTAIN_DOCUMENTS = "maintain packing slips and invoices"
     CORRECT_SERIALS = "maintain serial number corrections"
+    RECORD_AFTER_SALES = "record owners, installations and bought cover"
+    VOID_WARRANTIES = "void warranties and lift that"
+    WORK_CLAIMS = "work claims"
+    GRANT_GOODWILL = "grant goodwill"
+    WORK_RETURNS = "work returns"
+    OVERRIDE_RETURNS = "authorise returns against the answer"
     REGISTER_NOT_READABLE = "maintain registration of non-readable serial numbers"
     INTROSPECT = "read the schema"
 
@@ -24,16 +30,28 @@ class Role(StrEnum):
     CLERK = "clerk"
     SENIOR_CLERK = "senior_clerk"
     SERVICE_DESK = "service_desk"
+    SERVICE_LEAD = "service_lead"
     ANALYST = "analyst"
     ADMINISTRATOR = "administrator"
 
 
 _CLERK = frozenset({Duty.READ_REGISTER, Duty.READ_PERSONAL_DATA, Duty.MAINTAIN_ORDERS, Duty.MAINTAIN_DOCUMENTS})
+_SERVICE_DESK = frozenset(
+    {
+        Duty.READ_REGISTER,
+        Duty.READ_PERSONAL_DATA,
+        Duty.RECORD_AFTER_SALES,
+        Duty.WORK_CLAIMS,
+        Duty.WORK_RETURNS,
+    }
+)
 
 ROLE_DUTIES: dict[Role, frozenset[Duty]] = {
     Role.CLERK: _CLERK,
     Role.SENIOR_CLERK: _CLERK | {Duty.CORRECT_SERIALS, Duty.REGISTER_NOT_READABLE, Duty.READ_AUDIT},
-    Role.SERVICE_DESK: frozenset({Duty.READ_REGISTER, Duty.READ_PERSONAL_DATA}),
+    Role.SERVICE_DESK: _SERVICE_DESK,
+    Role.SERVICE_LEAD: _SERVICE_DESK
+    | {Duty.VOID_WARRANTIES, Duty.GRANT_GOODWILL, Duty.OVERRIDE_RETURNS, Duty.READ_AUDIT},
     Role.ANALYST: frozenset({Duty.READ_REGISTER, Duty.READ_AUDIT, Duty.INTROSPECT}),
     Role.ADMINISTRATOR: frozenset(Duty),
 }

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from graph_api.domain.aftersales import NOTHING_AFTER, AfterSales, after_as_known
 from graph_api.domain.terms import ReturnPolicy, WarrantyTerm
 
 
@@ -22,6 +23,7 @@ class EndKind(StrEnum):
     TAKEN_BACK = "TAKEN_BACK"
     CREDITED = "CREDITED"
     RETURNED = "RETURNED"
+    REPLACED = "REPLACED"
 
 
 _ENDS_OF_DRAFTS = (EndKind.TAKEN_OFF, EndKind.DISCARDED)
@@ -115,6 +117,7 @@ class Registration:
     end: End | None = None
     terms: tuple[WarrantyTerm, ...] = ()
     policies: tuple[ReturnPolicy, ...] = ()
+    after: AfterSales = NOTHING_AFTER
 
     @property
     def begun(self) -> tuple[date, datetime] | None:
@@ -161,9 +164,14 @@ class Sale:
     registration: Registration
 
     def stands_on(self, day: date) -> bool:
-        """Whether the sale had begun and not ended on a business day. The day it ended is outside."""
-        end = self.registration.end
-        return self.day <= day and (end is None or day < end.on)
+        """
+        Whether the sale stood for this unit on a business day. The day it ended is outside.
+
+        A unit that came for another one stands in that one's sale from the day on which it came (W7).
+        """
+        end, came_for = self.registration.end, self.registration.after.replaces
+        first = self.day if came_for is None else max(self.day, came_for.on)
+        return first <= day and (end is None or day < end.on)
 
 
 def sales(history: UnitHistory) -> tuple[Sale, ...]:
@@ -216,6 +224,7 @@ def _registration_as_known(registration: Registration, known_at: datetime) -> Re
         slip=slip,
         invoices=tuple(_stay_as_known(s, known_at) for s in registration.invoices if s.recorded_at <= known_at),
         end=None if end is None or end.at > known_at else end,
+        after=after_as_known(registration.after, known_at),
     )
 
 

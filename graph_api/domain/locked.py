@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from graph_api.domain.audit import ChainHead
 from graph_api.domain.documents import OrderBook
 from graph_api.domain.line_facts import LineFacts, UnitFacts
+from graph_api.domain.lineage import UnitHistory
 from graph_api.domain.staleness import LastChange
 from graph_api.domain.tracking import SerialSettings
 
@@ -42,6 +43,14 @@ class LockedLine:
     chain: ChainHead
     units: Mapping[str, UnitFacts] = field(default_factory=dict)
     billed_chain: ChainHead = field(default_factory=ChainHead)
+
+
+@dataclass(frozen=True, slots=True)
+class LockedUnit:
+    """A unit under its lock and that of its orders, with its whole history and the end of its own audit chain."""
+
+    history: UnitHistory
+    chain: ChainHead
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,7 @@ _HOW_ENDED = {
     EndKind.TAKEN_BACK: "it was taken back before it was invoiced",
     EndKind.CREDITED: "the invoice was credited",
     EndKind.RETURNED: "it came back for good",
+    EndKind.REPLACED: "another unit came for it",
 }
 
 

@@ -70,6 +70,13 @@ def scopes_of(product: str, categories: Iterable[str], customer: str) -> tuple[S
     )
 
 
+class BuyerKind(StrEnum):
+    """Whom a law protects: who buys for himself, or who buys for a trade."""
+
+    CONSUMER = "CONSUMER"
+    BUSINESS = "BUSINESS"
+
+
 class Layer(StrEnum):
     """Warranties that run side by side (W5)."""
 
@@ -107,7 +114,15 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class WarrantyTerm:
-    """One published version of a warranty term."""
+    """
+    One published version of a warranty term.
+
+    Attributes:
+        transferable: Whether cover follows the unit to a new owner (W9).
+        repair_extension: What a repair under this layer adds to its last day, once (W5).
+        country: The buyer's, as ISO 3166 alpha-2, and `buyer`: whom the term is for; None for everybody.
+        source: What it is taken from, such as a law with its date.
+    """
 
     id: str
     number: str
@@ -119,6 +134,11 @@ class WarrantyTerm:
     valid_from: date
     valid_to: date | None
     published_at: datetime
+    transferable: bool = True
+    repair_extension: Period | None = None
+    country: str | None = None
+    buyer: BuyerKind | None = None
+    source: str | None = None
 
 
 class ReturnBasis(StrEnum):

@@ -57,7 +57,14 @@ FIND_TOUCHED: Final = Statement(
         WITH DISTINCT unit ORDER BY unit.id LIMIT $most
         RETURN collect(unit.id) AS units
     }
-    RETURN documents, [order IN found | order.number] AS orders, units
+    CALL () {
+        // What is on record of a sale continues the chain of its unit.
+        UNWIND $subjects AS subject
+        WITH subject WHERE subject STARTS WITH 'Unit:'
+        RETURN collect(substring(subject, 5)) AS named
+    }
+    RETURN documents, [order IN found | order.number] AS orders,
+           units + [id IN named WHERE NOT id IN units][..$most - size(units)] AS units
     """,
     decode=_touched,
 )

@@ -24,6 +24,7 @@ from graph_api.store.setup import SetupStatements
 from graph_api.store.slips import SlipStatements
 from graph_api.store.statement import Statement
 from graph_api.store.taking_back import TakingBackStatements
+from graph_api.store.unit_lock import UnitLocks
 from graph_api.store.units import UnitStatements
 from graph_api.store.waiting import WaitingStatements
 
@@ -49,6 +50,7 @@ class GraphTransaction(
     InquiryReads,
     CatalogueReads,
     UnitStatements,
+    UnitLocks,
     BookReads,
     EffectReads,
     TakingBackStatements,

@@ -82,6 +82,18 @@ _OWNERS: Final[Mapping[DocumentKind, Statement[str | None]]] = {
         text="MATCH (note:CreditNote {number: $number}) RETURN note.id AS id",
         decode=lambda row: None if row is None else row["id"],
     ),
+    DocumentKind.CLAIM: Statement(
+        name="claim_of_number",
+        mode=Mode.READ,
+        text="MATCH (claim:Claim {number: $number}) RETURN claim.id AS id",
+        decode=lambda row: None if row is None else row["id"],
+    ),
+    DocumentKind.RETURN: Statement(
+        name="return_of_number",
+        mode=Mode.READ,
+        text="MATCH (rma:Return {number: $number}) RETURN rma.id AS id",
+        decode=lambda row: None if row is None else row["id"],
+    ),
 }
 
 

@@ -1,10 +1,12 @@
 """Warranty terms and return policies: publishing versions, and finding those that a sale may be held to."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, Final, LiteralString
 
 from graph_api.domain.periods import Period, parse_period
 from graph_api.domain.terms import (
+    BuyerKind,
     Coverage,
     CoverageKind,
     Layer,
@@ -18,7 +20,8 @@ from graph_api.store.fragments import a_day, a_moment, day
 
 TERM: Final[LiteralString] = """
     [term.id, term.number, term.version, term.scopeCustomer, term.scopeProduct, term.scopeCategory, term.layer,
-     term.startBasis, term.coverages, toString(term.validFrom), toString(term.validTo), toString(term.publishedAt)]
+     term.startBasis, term.coverages, toString(term.validFrom), toString(term.validTo), toString(term.publishedAt),
+     term.transferable, term.repairExtension, term.country, term.buyer, term.source]
 """
 POLICY: Final[LiteralString] = """
     [policy.id, policy.number, policy.version, policy.scopeCustomer, policy.scopeProduct, policy.scopeCategory,
@@ -29,7 +32,8 @@ POLICY: Final[LiteralString] = """
 
 def term(values: Sequence[Any]) -> WarrantyTerm:
     """Decode one warranty term's version."""
-    id_, number, version, customer, product, category, layer, basis, coverages, first, last, published = values
+    id_, number, version, customer, product, category, layer, basis, coverages, first, last, published, *more = values
+    transferable, extension, country, buyer, source = more
     return WarrantyTerm(
         id=id_,
         number=number,
@@ -37,28 +41,35 @@ def term(values: Sequence[Any]) -> WarrantyTerm:
         scope=Scope(customer, product, category),
         layer=Layer(layer),
         start_basis=StartBasis(basis),
-        coverages=tuple(_coverage(text) for text in coverages),
+        coverages=tuple(coverage(text) for text in coverages),
         valid_from=a_day(first),
         valid_to=day(last),
         published_at=a_moment(published),
+        transferable=transferable is not False,
+        repair_extension=None if extension is None else _period(extension),
+        country=country,
+        buyer=None if buyer is None else BuyerKind(buyer),
+        source=source,
     )
 
 
-def _coverage(text: str) -> Coverage:
+def coverage(text: str) -> Coverage:
+    """Decode one kind of cover."""
     kind, period, percentage = text.split("|")
-    parsed = parse_period(period)
+    return Coverage(CoverageKind(kind), _period(period), int(percentage))
+
+
+def coverage_text(part: Coverage) -> str:
+    """One kind of cover as the graph keeps it."""
+    return f"{part.kind}|{part.period}|{part.percentage}"
+
+
+@cache
+def _period(text: str) -> Period:
+    parsed = parse_period(text)
     if not isinstance(parsed, Period):
-        raise ValueError(  # noqa: TRY004 -- it is the text that is wrong
-            f"the graph holds a warranty period that is none: {period}"
-        )
-    return Coverage(CoverageKind(kind), _shared(parsed), int(percentage))
-
-
-def _shared(period: Period) -> Period:
-    return _PERIODS.setdefault(str(period), period)
-
-
-_PERIODS: dict[str, Period] = {}
+        raise ValueError(f"the graph holds a warranty period that is none: {text}")  # noqa: TRY004 -- the text is
+    return parsed
 
 
 def policy(values: Sequence[Any]) -> ReturnPolicy:
@@ -88,12 +99,20 @@ def _version_facts(version: WarrantyTerm | ReturnPolicy) -> dict[str, Any]:
 
 def term_facts(version: WarrantyTerm) -> dict[str, Any]:
     """A warranty term's version as the graph keeps it."""
-    coverages = [f"{each.kind}|{each.period}|{each.percentage}" for each in version.coverages]
+    extension = version.repair_extension
+    more = {
+        "transferable": None if version.transferable else False,
+        "repairExtension": None if extension is None else str(extension),
+        "country": version.country,
+        "buyer": None if version.buyer is None else version.buyer.value,
+        "source": version.source,
+    }
     return {
         **_version_facts(version),
         "layer": version.layer.value,
         "startBasis": version.start_basis.value,
-        "coverages": coverages,
+        "coverages": [coverage_text(each) for each in version.coverages],
+        **{name: value for name, value in more.items() if value is not None},
     }
 
 

@@ -12,12 +12,13 @@ from graph_api.domain.lineage import (
     SlipStay,
     UnitHistory,
 )
+from graph_api.store.aftersales import AFTER_SALES, after_sales
 from graph_api.store.bolt import Runs
 from graph_api.store.fragments import CUSTOMER, PRODUCT, a_day, a_moment, day, moment, order_facts, product_facts
 from graph_api.store.statement import Mode, Row, Statement
 from graph_api.store.terms import POLICY, TERM, policy, term
 
-_HISTORY: Final[LiteralString] = (
+HISTORY: Final[LiteralString] = (
     """
     MATCH (product:Product {number: unit.product})
     """
@@ -53,15 +54,18 @@ _HISTORY: Final[LiteralString] = (
     + """],
             [(soldOn)-[:SOLD_UNDER]->(policy:ReturnPolicy) | """
     + POLICY
-    + """]]) AS registrations
+    + """],"""
+    + AFTER_SALES
+    + """]) AS registrations
     }
     WITH *, [unit.id, unit.serialNumber, productFacts, registrations] AS history
 """
 )
+"""Given `unit`: adds `history`."""
 
 
 def _registration(values: Sequence[Any]) -> Registration:
-    id_, named, unnamed, order, slip, invoices, end, terms, policies = values
+    id_, named, unnamed, order, slip, invoices, end, terms, policies, after = values
     return Registration(
         id=id_,
         named_at=a_moment(named),
@@ -72,6 +76,7 @@ def _registration(values: Sequence[Any]) -> Registration:
         end=None if end is None else End(EndKind(end[0]), a_day(end[1]), a_moment(end[2])),
         terms=tuple(term(each) for each in terms),
         policies=tuple(policy(each) for each in policies),
+        after=after_sales(after),
     )
 
 
@@ -109,7 +114,7 @@ FIND_BY_SERIAL: Final = Statement(
         WHERE key.product IS NULL OR unit.product = key.product
         WITH unit ORDER BY unit.product LIMIT 20
     """
-    + _HISTORY
+    + HISTORY
     + """
         RETURN collect(history) AS histories
     }
@@ -128,7 +133,7 @@ FIND_BY_ID: Final = Statement(
     CALL (id) {
         MATCH (unit:Unit {id: id})
     """
-    + _HISTORY
+    + HISTORY
     + """
         RETURN collect(history) AS histories
     }
@@ -159,7 +164,7 @@ FIND_BY_CODE: Final = Statement(
         WHERE carrier IS NULL OR unit.product = carrier.number
         WITH unit ORDER BY unit.product LIMIT 20
     """
-    + _HISTORY
+    + HISTORY
     + """
         RETURN collect(history) AS histories
     }

@@ -21,6 +21,7 @@ ROLES = {
     "clerk": Role.CLERK,
     "senior_clerk": Role.SENIOR_CLERK,
     "service_desk": Role.SERVICE_DESK,
+    "service_lead": Role.SERVICE_LEAD,
 }
 HALF = Limits(
     document=DocumentLimits(depth=8, aliases=7, directives=10, root_fields=7, fragments=15, selected_fields=200)

@@ -16,6 +16,8 @@ _NODES = {
     DocumentKind.PACKING_SLIP: "PackingSlip",
     DocumentKind.INVOICE: "Invoice",
     DocumentKind.CREDIT_NOTE: "CreditNote",
+    DocumentKind.CLAIM: "Claim",
+    DocumentKind.RETURN: "Return",
 }
 
 

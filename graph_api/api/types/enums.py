@@ -41,6 +41,8 @@ describe(
         DocumentKind.PACKING_SLIP: "What was packed and shipped.",
         DocumentKind.INVOICE: "What was invoiced.",
         DocumentKind.CREDIT_NOTE: "What undid an invoice, or lines of it.",
+        DocumentKind.CLAIM: "A warranty claim on a unit (K1).",
+        DocumentKind.RETURN: "What authorises items to come back (V4).",
     },
 )
 describe(
@@ -73,6 +75,7 @@ describe(
         EndKind.TAKEN_BACK: "It was taken back before it was invoiced (C2).",
         EndKind.CREDITED: "Its invoice was credited (D10).",
         EndKind.RETURNED: "The unit came back for good (V5).",
+        EndKind.REPLACED: "Another unit came for it and stands in its sale since (W7).",
     },
 )
 describe(
@@ -206,6 +209,12 @@ describe(
         Duty.MAINTAIN_ORDERS: "Maintain customers and sales orders.",
         Duty.MAINTAIN_DOCUMENTS: "Maintain packing slips and invoices, and register serial numbers on them (S1).",
         Duty.CORRECT_SERIALS: "Change a number, or fill a blank, that stands on a posted document (S2).",
+        Duty.RECORD_AFTER_SALES: "Record owners, installations and cover that was bought (W2, W5, W9).",
+        Duty.VOID_WARRANTIES: "Void a unit's warranty, and lift that (W6).",
+        Duty.WORK_CLAIMS: "Open, decide and resolve claims (K1).",
+        Duty.GRANT_GOODWILL: "Cover by goodwill, and resolve claims by it (K3).",
+        Duty.WORK_RETURNS: "Authorise, receive and dispose of returns (V4).",
+        Duty.OVERRIDE_RETURNS: "Authorise a return against the answer (V3).",
         Duty.REGISTER_NOT_READABLE: "Register that a number is not readable (S3).",
         Duty.INTROSPECT: "Read the schema.",
     },
