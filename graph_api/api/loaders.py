@@ -1,6 +1,6 @@
 """What one request asks for by key: aliases and several fields of a request are merged into one statement."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Final, Generic, TypeVar
 
@@ -9,6 +9,7 @@ from strawberry.dataloader import DataLoader
 from graph_api.domain.asking import FoundByCode
 from graph_api.domain.documents import DocumentKind
 from graph_api.domain.lineage import UnitHistory
+from graph_api.domain.possibly import UnreadItems
 from graph_api.domain.views import PageOf, ProductView, RegistrationView
 from graph_api.services.reading import Reads
 
@@ -81,6 +82,17 @@ class Loaders:
     async def by_serial(self, product: str | None, serial_key: str) -> tuple[UnitHistory, ...]:
         """Every unit that carries a number, of one product or of any."""
         return await self._serials.load((product, serial_key))
+
+    async def by_serials(
+        self, product: str | None, serial_keys: Sequence[str]
+    ) -> Mapping[str, tuple[UnitHistory, ...]]:
+        """The same for many numbers at once, in one statement however many they are."""
+        found = await self.graph.units_by_serial([(product, key) for key in serial_keys])
+        return dict(zip(serial_keys, found, strict=True))
+
+    async def unread_items(self, customer: str, product: str | None) -> tuple[UnreadItems, ...]:
+        """What a customer holds without a known number (W12)."""
+        return await self.graph.unread_items(customer, product)
 
     async def by_code(self, code: str, serial_key: str) -> FoundByCode:
         """The units that carry a number, of the product that carries a GTIN."""

@@ -1,21 +1,26 @@
 """One field for whatever is at hand: a serial number, a scan, or the number of an order or of one of its documents."""
 
-from typing import Annotated, Self, TypeAlias
+from collections.abc import Sequence
+from typing import Annotated, Final, Self, TypeAlias
 
 import strawberry
 
 from graph_api.api.context import Info
 from graph_api.api.loaders import Loaders
+from graph_api.api.problems import bad_input
 from graph_api.api.types.credit_notes import CreditNote
 from graph_api.api.types.documents import Invoice, PackingSlip
 from graph_api.api.types.orders import SalesOrder
 from graph_api.api.types.products import Product
-from graph_api.api.types.units import Unit, UnknownSerial
+from graph_api.api.types.units import SerialAnswer, Unit, UnknownSerial
 from graph_api.domain import scanning
 from graph_api.domain.outcomes import Refusal
 from graph_api.domain.scanning import ScanKind
-from graph_api.services.inputs import read_number
-from graph_api.services.lookup import Found, find_scan, find_serial
+from graph_api.services.inputs import read_number, shown
+from graph_api.services.lookup import Found, find_scan, find_serial, find_serials, with_unread
+
+MOST_SERIALS: Final = 1_000
+"""Serial numbers of one call; one statement answers them all."""
 
 
 @strawberry.input(one_of=True, description="What is at hand: exactly one of these.")
@@ -92,21 +97,51 @@ class Lookup:
     )
 
 
-async def look_up(info: Info, by: LookupInput, product: str | None) -> Lookup:
+@strawberry.type(description="What was found for one of many serial numbers.")
+class SerialMatches:
+    """Several matches are a choice, as in a `Lookup`."""
+
+    asked: str = strawberry.field(description="The number as it was sent; cut off after 100 characters.")
+    matches: list[SerialAnswer] = strawberry.field(
+        description="Each unit that carries it, or that none does; empty for what cannot be a serial number."
+    )
+    problem: str | None = strawberry.field(description="Why it cannot be a serial number; null if it can.")
+
+
+async def look_up(info: Info, by: LookupInput, product: str | None, customer: str | None) -> Lookup:
     """Look up by the one thing that was given."""
     loaders = info.context.loaders
     named = None if product is None or not product.strip() else product.strip()
     if isinstance(by.serial, str):
-        return _of_serial(await find_serial(loaders, by.serial, named))
-    if isinstance(by.scan, str):
-        return _of_serial(await find_scan(loaders, by.scan, named, info.context.office.frame))
-    return await _of_document(loaders, by)
+        found = await find_serial(loaders, by.serial, named)
+    elif isinstance(by.scan, str):
+        found = await find_scan(loaders, by.scan, named, info.context.office.frame)
+    else:
+        return await _of_document(loaders, by)
+    return _of_serial(await with_unread(loaders, found, key_of(customer)))
+
+
+async def look_up_serials(info: Info, serials: list[str], product: str | None) -> list[SerialMatches]:
+    """Look up many numbers in one statement, in their order."""
+    if not 0 < len(serials) <= MOST_SERIALS:
+        raise bad_input("serials", f"{len(serials)} serial numbers were sent: send 1 to {MOST_SERIALS:,} in one call.")
+    if not info.context.afford(len(serials)):
+        raise bad_input("serials", "This request asks for more than it may hold: send the numbers in several requests.")
+    found = await find_serials(info.context.loaders, serials, key_of(product))
+    return [
+        SerialMatches(asked=shown(text), matches=list(_serial_answers(each)), problem=each.problem)
+        for text, each in zip(serials, found, strict=True)
+    ]
+
+
+def _serial_answers(found: Found) -> Sequence[Unit | UnknownSerial]:
+    if not found.units and found.serial_number is not None:
+        return [UnknownSerial.of(found.serial_number, found.product, found.unread)]
+    return [Unit.of(each, found.unread) for each in found.units]
 
 
 def _of_serial(found: Found) -> Lookup:
-    matches: list[LookupMatch] = [Unit.of(each) for each in found.units]
-    if not matches and found.serial_number is not None:
-        matches.append(UnknownSerial.of(found.serial_number, found.product))
+    matches: list[LookupMatch] = [*_serial_answers(found)]
     if found.product_scanned is not None:
         matches.append(Product.of(found.product_scanned))
     reading = None if found.reading is None else ScanReading.of(found.reading)

@@ -9,7 +9,7 @@ from strawberry.types.field import StrawberryField
 
 from graph_api.api.connections import DEFAULT_FIRST, After, Connection, First, Page
 from graph_api.api.context import Info
-from graph_api.api.lookup import Lookup, LookupInput, key_of, look_up
+from graph_api.api.lookup import Lookup, LookupInput, SerialMatches, key_of, look_up, look_up_serials
 from graph_api.api.node import audit_subject, find_node
 from graph_api.api.problems import Needs, bad_input
 from graph_api.api.types.audit import AuditEntry, Viewer
@@ -31,6 +31,13 @@ Number: TypeAlias = Annotated[
 OfProduct: TypeAlias = Annotated[
     str | None,
     strawberry.argument(description="Only this product, by its number, where a serial number is looked up."),
+]
+HeldBy: TypeAlias = Annotated[
+    str | None,
+    strawberry.argument(
+        description="Who asks, by the customer's number: a serial number that nobody registered may be that of an item "
+        "which this customer holds unread, and is then answered *possibly ours* (W12)."
+    ),
 ]
 By: TypeAlias = Annotated[LookupInput, strawberry.argument(description="What is at hand.")]
 GlobalID: TypeAlias = Annotated[strawberry.ID, strawberry.argument(description="A global id, as this API gave it.")]
@@ -57,8 +64,21 @@ class Query:
         Duty.READ_REGISTER,
         "Look up whatever is at hand. An unknown serial number is answered, never empty and never an error.",
     )
-    async def lookup(self, info: Info, by: By, product: OfProduct = None) -> Lookup:
-        return await look_up(info, by, product)
+    async def lookup(self, info: Info, by: By, product: OfProduct = None, customer: HeldBy = None) -> Lookup:
+        return await look_up(info, by, product, customer)
+
+    @root(
+        Duty.READ_REGISTER,
+        "What is known of 1 to 1,000 serial numbers, in their order: one statement for all. The same number twice is "
+        "answered twice.",
+    )
+    async def lookup_serials(
+        self,
+        info: Info,
+        serials: Annotated[list[str], strawberry.argument(description="Serial numbers, as typed.")],
+        product: OfProduct = None,
+    ) -> list[SerialMatches]:
+        return await look_up_serials(info, serials, product)
 
     @root(Duty.READ_REGISTER, "Anything by its global id; null where nothing has it.")
     async def node(self, info: Info, id: GlobalID) -> Node | None:  # noqa: A002 -- Relay's name

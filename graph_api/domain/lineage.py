@@ -185,11 +185,12 @@ def sales(history: UnitHistory) -> tuple[Sale, ...]:
 
 
 class SaleStatus(StrEnum):
-    """Whether we sold a unit, as of one day (I2)."""
+    """Whether we sold a unit, as of one day (I2); possibly ours is told of numbers that no unit carries (W12)."""
 
     SOLD = "SOLD"
     NO_LONGER_SOLD = "NO_LONGER_SOLD"
     NOT_SOLD_BY_US = "NOT_SOLD_BY_US"
+    POSSIBLY_OURS = "POSSIBLY_OURS"
 
 
 def sale_on(history: UnitHistory, day: date) -> Sale | None:

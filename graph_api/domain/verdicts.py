@@ -15,6 +15,7 @@ class Fact(StrEnum):
     """The condition that a reason is about. `Reason.held` says whether it was met on the day asked."""
 
     SOLD_BY_US = "SOLD_BY_US"
+    POSSIBLY_OURS = "POSSIBLY_OURS"
     POSTED = "POSTED"
     NUMBER_STANDS = "NUMBER_STANDS"
     SALE_STANDS = "SALE_STANDS"

@@ -1,10 +1,12 @@
 """Looking up what somebody scanned or typed: which serial number it is, of which product, and which units carry it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from graph_api.domain.asking import FoundByCode
-from graph_api.domain.lineage import UnitHistory
+from graph_api.domain.lineage import UnitHistory, sales
+from graph_api.domain.possibly import UnreadItems
 from graph_api.domain.scanning import Frame, ScanReading, read_scan
 from graph_api.domain.serials import SerialNumber, parse_serial
 from graph_api.domain.views import ProductView
@@ -15,6 +17,10 @@ class Finder(Protocol):
     """What looking up needs of the graph."""
 
     async def by_serial(self, product: str | None, serial_key: str) -> tuple[UnitHistory, ...]: ...
+    async def by_serials(
+        self, product: str | None, serial_keys: Sequence[str]
+    ) -> Mapping[str, tuple[UnitHistory, ...]]: ...
+    async def unread_items(self, customer: str, product: str | None) -> tuple[UnreadItems, ...]: ...
     async def by_code(self, code: str, serial_key: str) -> FoundByCode: ...
     async def product_of_code(self, code: str) -> ProductView | None: ...
 
@@ -29,6 +35,7 @@ class Found:
         product: The number of the product that was named, or that carries the scanned code; None for any.
         product_scanned: The product itself, where its code was scanned without a serial number.
         problem: What should be said about the input: it cannot be read, or was not taken as it stands.
+        unread: What the named customer holds without a known number, where none of the units was ever sold.
     """
 
     reading: ScanReading | None = None
@@ -37,6 +44,7 @@ class Found:
     units: tuple[UnitHistory, ...] = ()
     product_scanned: ProductView | None = None
     problem: str | None = None
+    unread: tuple[UnreadItems, ...] = ()
 
 
 async def find_serial(finder: Finder, text: str, product: str | None) -> Found:
@@ -46,6 +54,30 @@ async def find_serial(finder: Finder, text: str, product: str | None) -> Found:
         return Found(problem=refused_scan(text, serial, ()).message)
     units = await finder.by_serial(product, serial.key)
     return Found(serial_number=serial.text, product=product, units=units)
+
+
+async def find_serials(finder: Finder, texts: Sequence[str], product: str | None) -> list[Found]:
+    """Look up numbers as typed, in one statement; what cannot be read is told in its place."""
+    parsed = [parse_serial(text) for text in texts]
+    keys = dict.fromkeys(each.key for each in parsed if isinstance(each, SerialNumber))
+    units = await finder.by_serials(product, list(keys)) if keys else {}
+    return [
+        Found(serial_number=each.text, product=product, units=units[each.key])
+        if isinstance(each, SerialNumber)
+        else Found(problem=refused_scan(text, each, ()).message)
+        for text, each in zip(texts, parsed, strict=True)
+    ]
+
+
+async def with_unread(finder: Finder, found: Found, customer: str | None) -> Found:
+    """
+    The same with what a named customer holds unread, where a number was looked for that we did not sell (W12).
+
+    A number that was sold is answered by its sale, whoever asks.
+    """
+    if customer is None or found.serial_number is None or any(sales(unit) for unit in found.units):
+        return found
+    return replace(found, unread=await finder.unread_items(customer, found.product))
 
 
 async def find_scan(finder: Finder, raw: str, product: str | None, frame: Frame) -> Found:

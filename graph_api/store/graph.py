@@ -15,6 +15,7 @@ from graph_api.store.inquiry import InquiryReads
 from graph_api.store.invoices import InvoiceStatements
 from graph_api.store.ledger import LedgerStatements
 from graph_api.store.orders import OrderReads, OrderStatements
+from graph_api.store.possibly import UnreadReads
 from graph_api.store.posting import PostingStatements
 from graph_api.store.publishing import PublishingStatements
 from graph_api.store.reading import ReadStatements
@@ -66,6 +67,7 @@ class Graph(
     InquiryReads,
     CatalogueReads,
     AuditReads,
+    UnreadReads,
     UnitStatements,
     BookReads,
     EffectReads,

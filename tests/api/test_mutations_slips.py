@@ -146,6 +146,13 @@ async def test_an_edit_is_refused_with_everything_that_is_wrong_with_it(desk: De
     assert twice.codes == ["LINE_OF_ANOTHER_KIND"]
 
 
+DISCARDED_NUMBER = """
+query ($serial: String!, $product: String) {
+  lookup(by: {serial: $serial}, product: $product) { matches { ... on Unit { saleStatus sales { day } } } }
+}
+"""
+
+
 async def test_a_discarded_draft_frees_what_it_claimed(desk: Desk, sell: Sell) -> None:
     """D11: its numbers and its own number; nothing can be done with it any more."""
     sale = await sell(1)
@@ -153,6 +160,8 @@ async def test_a_discarded_draft_frees_what_it_claimed(desk: Desk, sell: Sell) -
     await desk.done("scanSerial", lineId=slip["lines"][0]["id"], scan="SN-1")
 
     discarded = await desk.done("discardPackingSlip", id=slip["id"], reason="packed by mistake")
+    number = {"serial": "SN-1", "product": sale.products[0]}
+    looked_up = (await desk.ask(DISCARDED_NUMBER, **number))["lookup"]["matches"]
     again = await sale.slip(1, number=f"{sale.order}-A")
     scanned = await desk.send("scanSerial", lineId=again["lines"][0]["id"], scan="SN-1")
     refused = [
@@ -162,6 +171,7 @@ async def test_a_discarded_draft_frees_what_it_claimed(desk: Desk, sell: Sell) -
     ]
 
     assert discarded["state"] == "DISCARDED"
+    assert looked_up == [{"saleStatus": "NOT_SOLD_BY_US", "sales": []}]
     assert scanned.registered == (1, 0)
     assert [answer.codes for answer in refused] == [["NOT_A_DRAFT"]] * 3
 

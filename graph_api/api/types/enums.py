@@ -85,6 +85,7 @@ describe(
         SaleStatus.SOLD: "A sale of it stands.",
         SaleStatus.NO_LONGER_SOLD: "We sold it, and every sale of it has ended.",
         SaleStatus.NOT_SOLD_BY_US: "No posted document names it. A number on drafts alone is not sold.",
+        SaleStatus.POSSIBLY_OURS: "Nothing names it, but the customer holds items whose numbers are not known (W12).",
     },
 )
 describe(
@@ -144,6 +145,7 @@ describe(
     "The condition that a reason is about.",
     {
         Fact.SOLD_BY_US: "A posted document sold it by the day asked.",
+        Fact.POSSIBLY_OURS: "The customer holds items whose numbers are not known (W12).",
         Fact.POSTED: "The document that names it is posted.",
         Fact.NUMBER_STANDS: "The number was not corrected to another.",
         Fact.SALE_STANDS: "The sale had not ended on the day asked.",

@@ -18,6 +18,7 @@ from graph_api.api.types.verdicts import ReturnEligibility, WarrantyVerdict, sho
 from graph_api.domain import lineage
 from graph_api.domain.asking import DayOutOfReach, day_asked, unknown_number
 from graph_api.domain.lineage import EndKind, SaleStatus, UnitHistory, sale_status, sales
+from graph_api.domain.possibly import UnreadItems, possibly_covered, possibly_returnable, unread_on
 from graph_api.domain.returns import decide_return
 from graph_api.domain.warranty import decide_warranty
 
@@ -51,21 +52,29 @@ class SerialAnswer:
 
     serial_number: str = strawberry.field(description="The number, as first entered or, if unknown, as asked.")
     history: strawberry.Private[UnitHistory]
+    unread: strawberry.Private[tuple[UnreadItems, ...]]
 
     @field("Whether we sold it, as of one day (I2).")
     def sale_status(self, info: Info, valid_at: ValidAt = None) -> SaleStatus:
-        return sale_status(self.history, _day(info, valid_at))
+        day = _day(info, valid_at)
+        status = sale_status(self.history, day)
+        possibly = status is SaleStatus.NOT_SOLD_BY_US and unread_on(self.unread, day)
+        return SaleStatus.POSSIBLY_OURS if possibly else status
 
     @field("Whether its warranty is valid on a day, with the proof (W10).")
     def warranty(self, info: Info, valid_at: ValidAt = None, known_at: KnownAt = None) -> WarrantyVerdict:
-        return shown(WarrantyVerdict, decide_warranty(self.history, _day(info, valid_at, known_at)))
+        day = _day(info, valid_at, known_at)
+        verdict = possibly_covered(decide_warranty(self.history, day), unread_on(self.unread, day, known_at))
+        return shown(WarrantyVerdict, verdict)
 
     @field("Whether it may come back on a day, with every condition (V2).")
     def return_eligibility(
         self, info: Info, valid_at: ValidAt = None, known_at: KnownAt = None, customer: Asker = None
     ) -> ReturnEligibility:
         asker = None if customer is None else customer.strip()
-        return shown(ReturnEligibility, decide_return(self.history, _day(info, valid_at, known_at), asker))
+        day = _day(info, valid_at, known_at)
+        answer = possibly_returnable(decide_return(self.history, day, asker), unread_on(self.unread, day, known_at))
+        return shown(ReturnEligibility, answer)
 
 
 @strawberry.type(description="How a sale ended.")
@@ -127,10 +136,11 @@ class Unit(SerialAnswer, Node):
     product: Product = strawberry.field(description="What it is one of.")
 
     @classmethod
-    def of(cls, history: UnitHistory) -> Self:
+    def of(cls, history: UnitHistory, unread: tuple[UnreadItems, ...] = ()) -> Self:
         return cls(
             id=make_id("Unit", history.id),
             serial_number=history.serial_number,
+            unread=unread,
             product=Product.of_facts(history.product),
             history=history,
         )
@@ -147,8 +157,9 @@ class UnknownSerial(SerialAnswer):
     product_number: strawberry.Private[str | None]
 
     @classmethod
-    def of(cls, serial_number: str, product: str | None) -> Self:
-        return cls(serial_number=serial_number, history=unknown_number(serial_number), product_number=product)
+    def of(cls, serial_number: str, product: str | None, unread: tuple[UnreadItems, ...] = ()) -> Self:
+        history = unknown_number(serial_number)
+        return cls(serial_number=serial_number, history=history, product_number=product, unread=unread)
 
     @field("The product that was asked about; null where none was named or it is not known.")
     async def product_asked(self, info: Info) -> Product | None:
