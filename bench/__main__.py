@@ -20,12 +20,14 @@ from bench.registrations import Clerk
 from bench.report import (
     LOOKUP_HEAD,
     REGISTRATION_HEAD,
+    VERDICT_HEAD,
     lookup_rows,
     machine,
     registration_rows,
     table,
 )
 from bench.rounds import answer_for, each_once, take_turns
+from bench.verdicts import RAW_NAME, verdict_peers
 from bench.wire import PeerError, Wire
 
 _CLIENTS: Final = (1, 16)
@@ -33,6 +35,8 @@ _WARM_UP_SECONDS: Final = 3.0
 _REGISTRATIONS: Final = ((100, 40), (1_000, 5))
 """Serials a call, and calls a round."""
 _WARM_UP_ROUNDS: Final = 5
+_VERDICTS: Final = (1, 1_000)
+"""Serials a call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ async def _measure(servers: Servers, plan: Plan) -> None:
         print(machine(await _neo4j_version(driver)))
         print(f"{plan.rounds} rounds in turns; a ratio is the middle of the rounds' own ratios\n")
         await _look_up(driver, servers, plan)
+        await _verdicts(driver, servers, plan)
         await _register(driver, servers, plan)
 
 
@@ -92,6 +97,17 @@ async def _look_up(driver: neo4j.AsyncDriver, servers: Servers, plan: Plan) -> N
         measured = await take_turns(peers, clients=clients, rounds=plan.rounds, seconds=plan.seconds)
         rows += lookup_rows(measured, peers[0].name, clients)
     print(table(LOOKUP_HEAD, rows), flush=True)
+
+
+async def _verdicts(driver: neo4j.AsyncDriver, servers: Servers, plan: Plan) -> None:
+    rows = []
+    for size in _VERDICTS:
+        peers = await verdict_peers(driver, servers, size)
+        for peer in peers:
+            await answer_for(peer.callers, _WARM_UP_SECONDS)
+        measured = await take_turns(peers, clients=1, rounds=plan.rounds, seconds=plan.seconds)
+        rows += registration_rows(measured, RAW_NAME, size)
+    print("\n" + table(VERDICT_HEAD, rows), flush=True)
 
 
 async def _register(driver: neo4j.AsyncDriver, servers: Servers, plan: Plan) -> None:
