@@ -63,10 +63,6 @@ class Office:
     time_zone: ZoneInfo
     frame: Frame = NO_FRAME
 
-    def today(self) -> date:
-        """The business day (D9)."""
-        return self._day_of(self.now())
-
     def request(
         self,
         actor: Actor,
@@ -76,9 +72,10 @@ class Office:
     ) -> Request:
         """What a mutation is performed with: one moment, and the business day that it falls on."""
         now = self.now()
-        return Request(actor, now, self._day_of(now), idempotency_key, dry_run, reason, self.frame)
+        return Request(actor, now, self.day_of(now), idempotency_key, dry_run, reason, self.frame)
 
-    def _day_of(self, moment: datetime) -> date:
+    def day_of(self, moment: datetime) -> date:
+        """The business day of a moment (D9)."""
         return moment.astimezone(self.time_zone).date()
 
 
@@ -93,7 +90,8 @@ class Context:
         self.office = office
         self.actor = actor
         self.request_id = request_id
-        self.today = office.today()
+        self.now = office.now()
+        self.today = office.day_of(self.now)
         self.loaders = Loaders(office.graph)
         self._rows_left = MOST_ROWS
 

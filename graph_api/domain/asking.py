@@ -1,7 +1,7 @@
-"""What is asked of the register: a day that a calendar of sales can answer, and what was found by a scanned code."""
+"""What is asked of the register: a day and a moment that it can answer, and what was found by a scanned code."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Final
 
 from graph_api.domain.lineage import ProductFacts, UnitHistory
@@ -27,6 +27,27 @@ def day_asked(valid_at: date | None, today: date) -> date | DayOutOfReach:
     if valid_at is None:
         return today
     return valid_at if EARLIEST <= valid_at <= LATEST else DayOutOfReach(valid_at)
+
+
+@dataclass(frozen=True, slots=True)
+class MomentOutOfReach:
+    """A moment by which nothing can have been recorded yet: of before all records, or still to come."""
+
+    moment: datetime
+
+    @property
+    def message(self) -> str:
+        """What is wrong, and what would be taken."""
+        return f"{self.moment.isoformat()} is out of reach: ask about a moment from {EARLIEST} until now."
+
+
+def moment_asked(known_at: datetime | None, now: datetime) -> datetime | MomentOutOfReach | None:
+    """The moment, in UTC, by whose knowledge a question is answered (W11): None for all that is known now."""
+    if known_at is None:
+        return None
+    if not datetime.combine(EARLIEST, time(), UTC) <= known_at <= now:
+        return MomentOutOfReach(known_at)
+    return known_at.astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,8 +207,15 @@ def sale_status(history: UnitHistory, day: date) -> SaleStatus:
     return SaleStatus.NOT_SOLD_BY_US
 
 
-def as_known(history: UnitHistory, known_at: datetime) -> UnitHistory:
-    """The history as it was recorded at a moment (W11): later facts are left out, later ends not yet made."""
+def as_known(history: UnitHistory, known_at: datetime | None) -> UnitHistory:
+    """
+    The history as it was recorded at a moment (W11): later facts are left out, later ends not yet made.
+
+    Args:
+        known_at: None for all that is known.
+    """
+    if known_at is None:
+        return history
     known = (_registration_as_known(each, known_at) for each in history.registrations if each.named_at <= known_at)
     return replace(history, registrations=tuple(known))
 

@@ -1,9 +1,9 @@
 """Whether one unit may come back on a day, with every condition that it meets or fails. Source: V1 and V2."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from graph_api.domain.lineage import EndKind, Registration, Sale, UnitHistory, sales
+from graph_api.domain.lineage import EndKind, Registration, Sale, UnitHistory, as_known, sales
 from graph_api.domain.periods import Period
 from graph_api.domain.proof import (
     ONE_DAY,
@@ -35,6 +35,7 @@ class ReturnEligibility:
 
     may_return: bool
     valid_at: date
+    known_at: datetime | None
     reasons: tuple[Reason, ...]
     evidence: tuple[Evidence, ...]
     policy: VersionUsed | None
@@ -54,7 +55,9 @@ class _Window:
         return self.first <= day <= self.last
 
 
-def decide_return(history: UnitHistory, valid_at: date, asker: str | None = None) -> ReturnEligibility:
+def decide_return(
+    history: UnitHistory, valid_at: date, asker: str | None = None, known_at: datetime | None = None
+) -> ReturnEligibility:
     """
     Decide whether a unit may come back.
 
@@ -63,10 +66,12 @@ def decide_return(history: UnitHistory, valid_at: date, asker: str | None = None
     and a reason states what was looked up.
 
     Args:
-        history: As known now, or as known at a moment (`as_known`, W11).
+        history: All that is on record of it.
         valid_at: The business day asked about. Any day may be asked; the last day of the window counts as open.
         asker: The number of the customer who asks, or None where nobody is named.
+        known_at: The moment by whose knowledge it is answered (W11); None for all that is known.
     """
+    history = as_known(history, known_at)
     sale = sale_asked(history, valid_at)
     reasons = _reasons(history, valid_at, asker)
     policy = _policy(sale)
@@ -74,6 +79,7 @@ def decide_return(history: UnitHistory, valid_at: date, asker: str | None = None
     return ReturnEligibility(
         may_return=_all_held(reasons),
         valid_at=valid_at,
+        known_at=known_at,
         reasons=reasons,
         evidence=(*evidence_of(history, valid_at), *_policy_evidence(policy)),
         policy=None if policy is None else version_used(policy),

@@ -6,10 +6,10 @@ days on which a document or a period begins or ends, so that no change can lie b
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
-from graph_api.domain.lineage import Sale, UnitHistory, sales
+from graph_api.domain.lineage import Sale, UnitHistory, as_known, sales
 from graph_api.domain.proof import (
     ONE_DAY,
     document_days,
@@ -72,11 +72,12 @@ class WarrantyVerdict:
     The answer for one unit on one day, with its proof (W10).
 
     The overall layer, term and days are those of the kind that answers overall: the best status, then the latest last
-    day. They are None where no term applies.
+    day. They are None where no term applies. `known_at` is None where it was answered by all that is known (W11).
     """
 
     status: WarrantyStatus
     valid_at: date
+    known_at: datetime | None
     reasons: tuple[Reason, ...]
     evidence: tuple[Evidence, ...]
     kinds: tuple[KindVerdict, ...]
@@ -97,19 +98,22 @@ class _Answer:
     sale: Sale | None = field(default=None, compare=False)
 
 
-def decide_warranty(history: UnitHistory, valid_at: date) -> WarrantyVerdict:
+def decide_warranty(history: UnitHistory, valid_at: date, known_at: datetime | None = None) -> WarrantyVerdict:
     """
     Decide whether a unit is covered.
 
     Args:
-        history: As known now, or as known at a moment (`as_known`, W11).
+        history: All that is on record of it.
         valid_at: The business day asked about. Any day may be asked; the last covered day counts as covered.
+        known_at: The moment by whose knowledge it is answered (W11); None for all that is known.
     """
+    history = as_known(history, known_at)
     answer = _answer(history, valid_at)
     best = min((_counted(kind, valid_at) for kind in answer.kinds), key=_overall_rank, default=None)
     return WarrantyVerdict(
         status=answer.status,
         valid_at=valid_at,
+        known_at=known_at,
         reasons=(*sale_reasons(history, valid_at), *_term_reasons(answer, valid_at)),
         evidence=(*evidence_of(history, valid_at), *_term_evidence(answer)),
         kinds=tuple(_counted(kind, valid_at) for kind in answer.kinds),

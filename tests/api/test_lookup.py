@@ -324,7 +324,6 @@ async def test_only_who_bought_it_may_return_it(desk: Desk, sell: Sell, unique: 
 @pytest.mark.parametrize(
     ("asked", "argument", "said"),
     [
-        ('warranty(knownAt: "2026-01-01T00:00:00Z") { status }', "knownAt", "not answered yet"),
         ('warranty(validAt: "1066-10-14") { status }', "validAt", "from 1970-01-01 to 2199-12-31"),
         ('returnEligibility(validAt: "9999-12-31") { mayReturn }', "validAt", "out of reach"),
         ('saleStatus(validAt: "0001-01-01")', "validAt", "out of reach"),

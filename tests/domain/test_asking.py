@@ -1,10 +1,19 @@
-"""What is asked of the register: days, and numbers that nobody carries."""
+"""What is asked of the register: days, moments, and numbers that nobody carries."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from graph_api.domain.asking import EARLIEST, LATEST, DayOutOfReach, FoundByCode, day_asked, unknown_number
+from graph_api.domain.asking import (
+    EARLIEST,
+    LATEST,
+    DayOutOfReach,
+    FoundByCode,
+    MomentOutOfReach,
+    day_asked,
+    moment_asked,
+    unknown_number,
+)
 from graph_api.domain.lineage import SaleStatus, sale_status
 from graph_api.domain.returns import decide_return
 from graph_api.domain.warranty import WarrantyStatus, decide_warranty
@@ -28,6 +37,39 @@ def test_a_day_out_of_reach_is_told_apart(day: date) -> None:
 
     assert refused == DayOutOfReach(day)
     assert str(day) in refused.message  # type: ignore[union-attr]
+
+
+NOW = datetime(2026, 3, 2, 11, tzinfo=UTC)
+IN_TOKYO = NOW.astimezone(timezone(timedelta(hours=9)))
+
+
+def test_no_moment_is_all_that_is_known() -> None:
+    """W11."""
+    assert moment_asked(None, NOW) is None
+
+
+@pytest.mark.parametrize("moment", [datetime(1970, 1, 1, tzinfo=UTC), NOW, IN_TOKYO])
+def test_a_moment_until_now_may_be_asked_wherever_it_was_written(moment: datetime) -> None:
+    """W11: it is answered in UTC."""
+    asked = moment_asked(moment, NOW)
+
+    assert isinstance(asked, datetime)
+    assert (asked, asked.tzinfo) == (moment, UTC)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        NOW + timedelta(microseconds=1),
+        datetime.max.replace(tzinfo=timezone(-timedelta(hours=14))),
+        datetime.min.replace(tzinfo=timezone(timedelta(hours=14))),
+    ],
+)
+def test_a_moment_to_come_or_of_before_all_records_is_told_apart(moment: datetime) -> None:
+    refused = moment_asked(moment, NOW)
+
+    assert refused == MomentOutOfReach(moment)
+    assert f"ask about a moment from {EARLIEST} until now" in refused.message  # type: ignore[union-attr]
 
 
 def test_a_number_that_nobody_carries_has_every_answer() -> None:

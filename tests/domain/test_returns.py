@@ -29,6 +29,7 @@ def test_what_may_come_back_is_answered_with_every_condition() -> None:
     assert decide_return(sold, on("2026-04-12"), "C-7") == ReturnEligibility(
         may_return=True,
         valid_at=on("2026-04-12"),
+        known_at=None,
         reasons=(
             Reason("I2", Fact.SOLD_BY_US, "Packing slip PS-1 of 2026-03-10 sold it.", on("2026-03-10"), held=True),
             Reason("W8", Fact.SALE_STANDS, "The sale of 2026-03-10 stands on 2026-04-12.", None, held=True),

@@ -32,6 +32,7 @@ def test_a_covered_unit_is_answered_with_its_whole_proof() -> None:
     assert decide_warranty(unit(sold), on("2027-03-13")) == WarrantyVerdict(
         status=WarrantyStatus.COVERED,
         valid_at=on("2027-03-13"),
+        known_at=None,
         reasons=(
             Reason("I2", Fact.SOLD_BY_US, "Packing slip PS-1 of 2026-03-10 sold it.", on("2026-03-10"), held=True),
             Reason("W8", Fact.SALE_STANDS, "The sale of 2026-03-10 stands on 2027-03-13.", None, held=True),

@@ -93,6 +93,14 @@ def test_known_before_an_end_the_answer_is_that_of_a_sale_that_never_ended(kind:
     assert decide_warranty(as_known(unit(ended), noon(end)), day) == decide_warranty(unit(ended), day)
 
 
+@given(histories, ASKED, LATER)
+def test_what_was_known_at_a_moment_may_be_asked_at_once(history: UnitHistory, day: date, known: date) -> None:
+    """W11: and the verdict says by whose knowledge it was given."""
+    verdict = decide_warranty(history, day, noon(known))
+    assert verdict.known_at == noon(known)
+    assert replace(verdict, known_at=None) == decide_warranty(as_known(history, noon(known)), day)
+
+
 @given(LATER, ASKED)
 def test_known_before_a_credit_the_answer_is_that_of_an_invoice_that_stands(credit: date, day: date) -> None:
     """W11."""

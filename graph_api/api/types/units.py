@@ -16,8 +16,8 @@ from graph_api.api.types.orders import SalesOrder
 from graph_api.api.types.products import Product
 from graph_api.api.types.verdicts import ReturnEligibility, WarrantyVerdict, shown
 from graph_api.domain import lineage
-from graph_api.domain.asking import DayOutOfReach, day_asked, unknown_number
-from graph_api.domain.lineage import EndKind, SaleStatus, UnitHistory, sale_status, sales
+from graph_api.domain.asking import DayOutOfReach, MomentOutOfReach, day_asked, moment_asked, unknown_number
+from graph_api.domain.lineage import EndKind, SaleStatus, UnitHistory, as_known, sale_status, sales
 from graph_api.domain.possibly import UnreadItems, possibly_covered, possibly_returnable, unread_on
 from graph_api.domain.returns import decide_return
 from graph_api.domain.warranty import decide_warranty
@@ -28,7 +28,7 @@ ValidAt: TypeAlias = Annotated[
 KnownAt: TypeAlias = Annotated[
     datetime | None,
     strawberry.argument(
-        description="Answer from what was recorded by this moment (W11). Not answered yet: leave it out."
+        description="Answer from what was recorded by this moment, now or earlier (W11); all of it where left out."
     ),
 ]
 Asker: TypeAlias = Annotated[
@@ -37,13 +37,18 @@ Asker: TypeAlias = Annotated[
 ]
 
 
-def _day(info: Info, valid_at: date | None, known_at: datetime | None = None) -> date:
-    if known_at is not None:
-        raise bad_input("knownAt", "knownAt is not answered yet: leave it out to ask by what is known now.")
+def _day(info: Info, valid_at: date | None) -> date:
     day = day_asked(valid_at, info.context.today)
     if isinstance(day, DayOutOfReach):
         raise bad_input("validAt", day.message)
     return day
+
+
+def _moment(info: Info, known_at: datetime | None) -> datetime | None:
+    moment = moment_asked(known_at, info.context.now)
+    if isinstance(moment, MomentOutOfReach):
+        raise bad_input("knownAt", moment.message)
+    return moment
 
 
 @strawberry.interface(description="What is known of a serial number. There always is an answer, also where it is no.")
@@ -55,16 +60,16 @@ class SerialAnswer:
     unread: strawberry.Private[tuple[UnreadItems, ...]]
 
     @field("Whether we sold it, as of one day (I2).")
-    def sale_status(self, info: Info, valid_at: ValidAt = None) -> SaleStatus:
-        day = _day(info, valid_at)
-        status = sale_status(self.history, day)
-        possibly = status is SaleStatus.NOT_SOLD_BY_US and unread_on(self.unread, day)
+    def sale_status(self, info: Info, valid_at: ValidAt = None, known_at: KnownAt = None) -> SaleStatus:
+        day, moment = _day(info, valid_at), _moment(info, known_at)
+        status = sale_status(as_known(self.history, moment), day)
+        possibly = status is SaleStatus.NOT_SOLD_BY_US and unread_on(self.unread, day, moment)
         return SaleStatus.POSSIBLY_OURS if possibly else status
 
     @field("Whether its warranty is valid on a day, with the proof (W10).")
     def warranty(self, info: Info, valid_at: ValidAt = None, known_at: KnownAt = None) -> WarrantyVerdict:
-        day = _day(info, valid_at, known_at)
-        verdict = possibly_covered(decide_warranty(self.history, day), unread_on(self.unread, day, known_at))
+        day, moment = _day(info, valid_at), _moment(info, known_at)
+        verdict = possibly_covered(decide_warranty(self.history, day, moment), unread_on(self.unread, day, moment))
         return shown(WarrantyVerdict, verdict)
 
     @field("Whether it may come back on a day, with every condition (V2).")
@@ -72,8 +77,9 @@ class SerialAnswer:
         self, info: Info, valid_at: ValidAt = None, known_at: KnownAt = None, customer: Asker = None
     ) -> ReturnEligibility:
         asker = None if customer is None else customer.strip()
-        day = _day(info, valid_at, known_at)
-        answer = possibly_returnable(decide_return(self.history, day, asker), unread_on(self.unread, day, known_at))
+        day, moment = _day(info, valid_at), _moment(info, known_at)
+        answer = decide_return(self.history, day, asker, moment)
+        answer = possibly_returnable(answer, unread_on(self.unread, day, moment))
         return shown(ReturnEligibility, answer)
 
 
@@ -146,8 +152,8 @@ class Unit(SerialAnswer, Node):
         )
 
     @field("Every sale of it, the newest first (I3); 200 at most. Drafts are no sales.")
-    def sales(self) -> list[Sale]:
-        return [Sale.of(each) for each in sales(self.history)]
+    def sales(self, info: Info, known_at: KnownAt = None) -> list[Sale]:
+        return [Sale.of(each) for each in sales(as_known(self.history, _moment(info, known_at)))]
 
 
 @strawberry.type(description="A serial number that no unit carries: not sold by us (I2).")

@@ -5,7 +5,7 @@ These types have the attributes of the domain's values and are resolved on those
 with all its reasons is not copied; `shown` says so to the type checker. A test compares the two.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar, cast
 
 import strawberry
@@ -125,6 +125,9 @@ class WarrantyVerdict:
 
     status: WarrantyStatus = strawberry.field(description="The answer: the best of the kinds.")
     valid_at: date = strawberry.field(description="The business day asked about.")
+    known_at: datetime | None = strawberry.field(
+        description="The moment by whose knowledge it is answered (W11); null for all that is known."
+    )
     reasons: list[Reason] = strawberry.field(description="Every condition that was looked at, met or not.")
     evidence: list[Evidence] = strawberry.field(description="Every record that was walked.")
     kinds: list[KindVerdict] = strawberry.field(description="The answer for each kind of cover; empty without a term.")
@@ -146,6 +149,9 @@ class ReturnEligibility:
 
     may_return: bool = strawberry.field(description="Whether every condition is met.")
     valid_at: date = strawberry.field(description="The business day asked about.")
+    known_at: datetime | None = strawberry.field(
+        description="The moment by whose knowledge it is answered (W11); null for all that is known."
+    )
     reasons: list[Reason] = strawberry.field(description="Every condition that was looked at, met or not.")
     evidence: list[Evidence] = strawberry.field(description="Every record that was walked.")
     policy: ReturnPolicyUsed | None = strawberry.field(description="The policy; null where none was in force.")
