@@ -124,7 +124,7 @@ class LineOfAnotherKind(Refusal):
 
     @property
     def message(self) -> str:
-        return f"Line {self.line_id} cannot be taken: {self.why}."
+        return f"This line cannot be taken: {self.why}."
 
 
 DocumentRefusal = (

@@ -90,7 +90,8 @@ async def register_not_readable(
 
     async def story(tx: Registering) -> Done | tuple[Refusal, ...]:
         if not 0 < command.count <= LONGEST_LIST:
-            return (ListTooLong(length=command.count, longest=LONGEST_LIST, path=("count",)),)
+            expected = f"1 to {LONGEST_LIST:,} items"
+            return (InvalidValue(value=str(command.count), expected=expected, path=("count",)),)
         return await add_to_line(tx, request, command.line, Asked((), blanks=command.count))
 
     duties = (Duty.MAINTAIN_DOCUMENTS, Duty.REGISTER_NOT_READABLE)

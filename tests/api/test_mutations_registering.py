@@ -203,7 +203,7 @@ async def test_one_call_registers_one_to_a_thousand_blanks(desk: Desk, sell: Sel
 
     answer = await desk.refused("registerNotReadable", lineId=line, count=count)
 
-    assert answer.facts("length", "longest", "path") == [("LIST_TOO_LONG", count, 1_000, ["count"])]
+    assert answer.facts("value", "expected", "path") == [("INVALID_VALUE", str(count), "1 to 1,000 items", ["count"])]
 
 
 @pytest.mark.parametrize("length", [0, 1_001])

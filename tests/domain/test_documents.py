@@ -190,7 +190,7 @@ def test_nothing_is_billable_of_a_draft_of_a_reversed_line_or_of_another_order()
         ),
         (
             LineOfAnotherKind(line_id="SL-1", document_kind=DocumentKind.PACKING_SLIP, why="it was reversed"),
-            "Line SL-1 cannot be taken: it was reversed.",
+            "This line cannot be taken: it was reversed.",
         ),
     ],
 )
