@@ -15,7 +15,7 @@ from graph_api.api.payloads import (
     WarrantyTermPayload,
     perform,
 )
-from graph_api.domain.terms import CoverageKind, Layer, ReturnBasis, StartBasis
+from graph_api.domain.terms import BuyerKind, CoverageKind, Layer, ReturnBasis, StartBasis
 from graph_api.domain.tracking import WantedSettings
 from graph_api.services import publishing, setup
 
@@ -74,7 +74,12 @@ class SaveCustomerInput(MutationInput):
     street: str | None = strawberry.field(default=None, description="Street and house number.")
     postal_code: str | None = strawberry.field(default=None, description="The postal code.")
     city: str | None = strawberry.field(default=None, description="The city.")
-    country: str | None = strawberry.field(default=None, description="The country.")
+    country: str | None = strawberry.field(
+        default=None, description="The country of the address, as ISO 3166 alpha-2: `DE`. Laws go by it (W1)."
+    )
+    buyer_kind: BuyerKind | None = strawberry.field(
+        default=None, description="Whether a consumer or a business buys; left out where it is not known."
+    )
 
 
 @strawberry.input(description="For whom and for what a version is written; nothing at all is for every sale (W1).")
@@ -110,6 +115,24 @@ class PublishWarrantyTermInput(MutationInput):
     valid_from: date = strawberry.field(description="The first day of sale that it holds for.")
     valid_to: date | None = strawberry.field(
         default=None, description="The last day of sale that it holds for; it ends the number."
+    )
+    transferable: bool = strawberry.field(
+        default=True, description="Whether cover follows the unit to a new owner (W9)."
+    )
+    repair_extension: str | None = strawberry.field(
+        default=None,
+        description="What a repair under this layer adds to its last day, once: an ISO 8601 period as above (W5).",
+    )
+    country: str | None = strawberry.field(
+        default=None,
+        description="Only for buyers in this country, as ISO 3166 alpha-2: `PT`. A number keeps it (W1).",
+    )
+    buyer: BuyerKind | None = strawberry.field(
+        default=None, description="Only for buyers of this kind. A number keeps it (W1)."
+    )
+    source: str | None = strawberry.field(
+        default=None,
+        description="What it is taken from, such as a law with its article and date; 200 characters at most.",
     )
 
 
@@ -179,6 +202,7 @@ async def save_customer(
         postal_code=given.postal_code,
         city=given.city,
         country=given.country,
+        buyer_kind=given.buyer_kind,
     )
     return CustomerPayload.of(await perform(info, given, Reading(), setup.save_customer, command))
 
@@ -196,6 +220,11 @@ async def publish_warranty_term(
         coverages=tuple(publishing.CoverageInput(each.kind, each.period, each.percentage) for each in given.coverages),
         valid_from=given.valid_from,
         valid_to=given.valid_to,
+        transferable=given.transferable,
+        repair_extension=given.repair_extension,
+        country=given.country,
+        buyer=given.buyer,
+        source=given.source,
     )
     return WarrantyTermPayload.of(await perform(info, given, Reading(), publishing.publish_term, command))
 

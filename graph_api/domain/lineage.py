@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from graph_api.domain.aftersales import NOTHING_AFTER, AfterSales, after_as_known
-from graph_api.domain.terms import ReturnPolicy, WarrantyTerm
+from graph_api.domain.terms import BuyerKind, ReturnPolicy, WarrantyTerm
 
 
 class EndKind(StrEnum):
@@ -53,7 +53,7 @@ class ProductFacts:
 
 @dataclass(frozen=True, slots=True)
 class CustomerFacts:
-    """Who bought. Everything but the number identifies a person (G1)."""
+    """Who bought. Number, country and kind of buyer identify nobody; everything else does (G1)."""
 
     number: str
     name: str | None = None
@@ -63,6 +63,7 @@ class CustomerFacts:
     postal_code: str | None = None
     city: str | None = None
     country: str | None = None
+    buyer_kind: BuyerKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from graph_api.domain.periods import Period
 
@@ -77,6 +77,25 @@ class BuyerKind(StrEnum):
     BUSINESS = "BUSINESS"
 
 
+@dataclass(frozen=True, slots=True)
+class Buyers:
+    """
+    Whom a version is for, or who bought, as far as laws ask (W1).
+
+    Of a version, None is everybody; of a customer, None is not known, and then nothing narrower than everybody holds.
+    """
+
+    country: str | None = None
+    kind: BuyerKind | None = None
+
+    def widening(self) -> tuple["Buyers", ...]:
+        """Whom a version may be for to hold for a sale to this customer, the narrowest first."""
+        return (self, Buyers(country=self.country), Buyers(kind=self.kind), EVERYBODY)
+
+
+EVERYBODY: Final = Buyers()
+
+
 class Layer(StrEnum):
     """Warranties that run side by side (W5)."""
 
@@ -140,6 +159,11 @@ class WarrantyTerm:
     buyer: BuyerKind | None = None
     source: str | None = None
 
+    @property
+    def buyers(self) -> Buyers:
+        """Whom the term is for."""
+        return Buyers(self.country, self.buyer)
+
 
 class ReturnBasis(StrEnum):
     """The day from which a return window is counted (V1)."""
@@ -162,6 +186,11 @@ class ReturnPolicy:
     valid_to: date | None
     published_at: datetime
 
+    @property
+    def buyers(self) -> Buyers:
+        """Everybody: policies are published by product, category and customer alone (V1)."""
+        return EVERYBODY
+
 
 class Version(Protocol):
     """What choosing needs of a warranty term or a return policy."""
@@ -172,6 +201,8 @@ class Version(Protocol):
     def version(self) -> int: ...
     @property
     def scope(self) -> Scope: ...
+    @property
+    def buyers(self) -> Buyers: ...
     @property
     def valid_from(self) -> date: ...
     @property
@@ -190,12 +221,15 @@ def covers_day(version: Version, day: date) -> bool:
     return version.valid_from <= day and (version.valid_to is None or day <= version.valid_to)
 
 
-def in_force(versions: Iterable[V], ranked: Iterable[Scope], day: date, known_at: datetime) -> V | None:
+def in_force(
+    versions: Iterable[V], ranked: Iterable[Scope], day: date, known_at: datetime, buyer: Buyers = EVERYBODY
+) -> V | None:
     """
-    The version that a sale of one day is held to, or None.
+    The version that a sale of one day to a customer is held to, or None.
 
     A number's later version replaces its earlier ones from its own first day on, so that one with a last day ends
-    the number. Of the numbers in force by `known_at`, the most specific scope in `ranked` wins.
+    the number. Of the numbers in force by `known_at`, the most specific scope in `ranked` wins, and within it the one
+    for the fewest customers: those of a country and kind, of a country, of a kind, everybody.
 
     Source: rules W1 and V1.
     """
@@ -203,18 +237,22 @@ def in_force(versions: Iterable[V], ranked: Iterable[Scope], day: date, known_at
     for version in sorted(versions, key=lambda each: each.version):
         if version.published_at <= known_at and version.valid_from <= day:
             spoken[version.number] = version
-    by_scope = {version.scope.key: version for version in spoken.values() if covers_day(version, day)}
-    return next((by_scope[scope.key] for scope in ranked if scope.key in by_scope), None)
+    by_rank = {(each.scope.key, each.buyers): each for each in spoken.values() if covers_day(each, day)}
+    ranks = ((scope.key, buyers) for scope in ranked for buyers in buyer.widening())
+    return next((by_rank[rank] for rank in ranks if rank in by_rank), None)
 
 
 def rivals(published: Iterable[V], new: Version) -> tuple[V, ...]:
     """
-    Other numbers' versions of the same scope that are in force on a day of the new one: it is refused, naming them.
+    Other numbers' versions of one rank that are in force on a day of the new one: it is refused, naming them.
+
+    Of one rank are those of the same scope and for the same customers: where these differ, the narrower one wins.
 
     Args:
         published: The versions of the same scope, and of the same layer where there are layers (W1).
     """
-    others = [each for each in published if each.number != new.number and each.scope.key == new.scope.key]
+    rank = (new.scope.key, new.buyers)
+    others = [each for each in published if each.number != new.number and (each.scope.key, each.buyers) == rank]
     return tuple(each for each in others if _overlap(each, _last_day(each, others), new))
 
 

@@ -79,6 +79,13 @@ class VersionUsed:
 
 
 @dataclass(frozen=True, slots=True)
+class TermUsed(VersionUsed):
+    """The same of a warranty term. `source` is what it is taken from, such as a law; None where it says none."""
+
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NearestChange:
     """
     The nearest fact that changes the answer.
@@ -91,6 +98,11 @@ class NearestChange:
     on: date | None
 
 
-def version_used(version: WarrantyTerm | ReturnPolicy) -> VersionUsed:
-    """Which version it is, without what it says."""
+def term_used(term: WarrantyTerm) -> TermUsed:
+    """Which version of a term it is, without what it promises."""
+    return TermUsed(term.id, term.number, term.version, term.source)
+
+
+def version_used(version: ReturnPolicy) -> VersionUsed:
+    """Which version of a policy it is, without what it says."""
     return VersionUsed(version.id, version.number, version.version)

@@ -26,7 +26,7 @@ from graph_api.domain.proof import (
     starts_on,
 )
 from graph_api.domain.terms import Coverage, CoverageKind, Layer, StartBasis, WarrantyTerm
-from graph_api.domain.verdicts import Evidence, EvidenceKind, Fact, NearestChange, Reason, VersionUsed, version_used
+from graph_api.domain.verdicts import Evidence, EvidenceKind, Fact, NearestChange, Reason, TermUsed, term_used
 
 
 class WarrantyStatus(StrEnum):
@@ -59,7 +59,7 @@ class KindVerdict:
     status: WarrantyStatus
     layer: Layer
     percentage: int
-    term: VersionUsed
+    term: TermUsed
     start_basis: StartBasis
     first_day: date | None
     last_day: date | None
@@ -82,7 +82,7 @@ class WarrantyVerdict:
     evidence: tuple[Evidence, ...]
     kinds: tuple[KindVerdict, ...]
     layer: Layer | None
-    term: VersionUsed | None
+    term: TermUsed | None
     first_day: date | None
     last_day: date | None
     days_left: int | None
@@ -150,7 +150,7 @@ def _cover(sale: Sale, term: WarrantyTerm, part: Coverage, day: date) -> KindVer
         status = WarrantyStatus.NOT_STARTED
     else:
         status = WarrantyStatus.COVERED if day <= last else WarrantyStatus.EXPIRED
-    used = version_used(term)
+    used = term_used(term)
     return KindVerdict(part.kind, status, term.layer, part.percentage, used, term.start_basis, first, last, None)
 
 

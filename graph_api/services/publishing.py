@@ -10,6 +10,7 @@ from graph_api.domain.duties import Duty
 from graph_api.domain.outcomes import InvalidValue, Path, Refusal, UnknownRecord
 from graph_api.domain.periods import Period, parse_period
 from graph_api.domain.terms import (
+    BuyerKind,
     Coverage,
     CoverageKind,
     Layer,
@@ -20,8 +21,9 @@ from graph_api.domain.terms import (
     WarrantyTerm,
 )
 from graph_api.domain.versions import LockedTerms, decide_publication
+from graph_api.services.countries import read_country
 from graph_api.services.ids import new_id
-from graph_api.services.inputs import read_number, read_optional_number, repeated, shown
+from graph_api.services.inputs import read_name, read_number, read_optional_number, repeated, shown
 from graph_api.services.performing import Done, Ledger, Operation, Performed, Request, Writes, perform
 
 _LONGEST_WINDOW_DAYS = 36_500
@@ -57,6 +59,11 @@ class PublishTerm:
     coverages: tuple[CoverageInput, ...]
     valid_from: date
     valid_to: date | None = None
+    transferable: bool = True
+    repair_extension: str | None = None
+    country: str | None = None
+    buyer: BuyerKind | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,9 @@ async def publish_term(
         refusals: list[Refusal] = []
         number, scope = _head(command, refusals)
         coverages = _coverages(command.coverages, refusals)
+        extension = _extension(command.repair_extension, refusals)
+        country = read_country(command.country, ("country",), refusals)
+        source = read_name(command.source, ("source",), refusals)
         if refusals:
             return tuple(refusals)
         locked = await tx.lock_term_scope(scope, number)
@@ -108,13 +118,17 @@ async def publish_term(
             valid_from=command.valid_from,
             valid_to=command.valid_to,
             published_at=request.now,
+            transferable=command.transferable,
+            repair_extension=extension,
+            country=country,
+            buyer=command.buyer,
+            source=source,
         )
         refusals = [*_unknown_scope(scope, locked), *decide_publication(term, locked)]
         if refusals:
             return tuple(refusals)
         await tx.publish_term(term)
-        after: Json = {**_said(term), "layer": term.layer, "startBasis": term.start_basis, "coverages": _cover(term)}
-        change = Change("publishWarrantyTerm", None, after)
+        change = Change("publishWarrantyTerm", None, _promised(term))
         return Done(key=term.id, changes=((f"WarrantyTerm:{number}", locked.chain, change),))
 
     async def load(tx: Publishing, term_id: str) -> WarrantyTerm | None:
@@ -192,17 +206,27 @@ def _coverages(inputs: Sequence[CoverageInput], refusals: list[Refusal]) -> tupl
     return tuple(each for each in read if each is not None)
 
 
+def _extension(text: str | None, refusals: list[Refusal]) -> Period | None:
+    return None if text is None else _period(text, ("repairExtension",), refusals)
+
+
 def _coverage(given: CoverageInput, path: Path, refusals: list[Refusal]) -> Coverage | None:
-    period = parse_period(given.period)
-    if not isinstance(period, Period):
-        expected = "a period such as P24M, P2Y or P90D (W3)"
-        refusals.append(InvalidValue(value=shown(given.period), expected=expected, path=(*path, "period")))
+    period = _period(given.period, (*path, "period"), refusals)
+    if period is None:
         return None
     if not 1 <= given.percentage <= _WHOLE:
         expected = "1 to 100 percent"
         refusals.append(InvalidValue(value=str(given.percentage), expected=expected, path=(*path, "percentage")))
         return None
     return Coverage(given.kind, period, given.percentage)
+
+
+def _period(text: str, path: Path, refusals: list[Refusal]) -> Period | None:
+    period = parse_period(text)
+    if isinstance(period, Period):
+        return period
+    refusals.append(InvalidValue(value=shown(text), expected="a period such as P24M, P2Y or P90D (W3)", path=path))
+    return None
 
 
 def _unknown_scope(scope: Scope, locked: LockedTerms) -> tuple[Refusal, ...]:
@@ -223,5 +247,16 @@ def _said(version: WarrantyTerm | ReturnPolicy) -> dict[str, Json]:
     }
 
 
-def _cover(term: WarrantyTerm) -> Json:
-    return [[each.kind.value, str(each.period), each.percentage] for each in term.coverages]
+def _promised(term: WarrantyTerm) -> Json:
+    """All that a version of a term says, as its audit entry keeps it."""
+    return {
+        **_said(term),
+        "layer": term.layer,
+        "startBasis": term.start_basis,
+        "coverages": [[each.kind.value, str(each.period), each.percentage] for each in term.coverages],
+        "transferable": term.transferable,
+        "repairExtension": None if term.repair_extension is None else str(term.repair_extension),
+        "country": term.country,
+        "buyer": term.buyer,
+        "source": term.source,
+    }

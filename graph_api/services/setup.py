@@ -12,6 +12,7 @@ from graph_api.domain.locked import LockedGroup, LockedProduct
 from graph_api.domain.outcomes import InvalidValue, Refusal, UnknownRecord
 from graph_api.domain.product_codes import Gtin, parse_gtin
 from graph_api.domain.serial_patterns import SerialPattern, parse_pattern
+from graph_api.domain.terms import BuyerKind
 from graph_api.domain.tracking import (
     CatchWeightExcluded,
     GtinTaken,
@@ -22,10 +23,12 @@ from graph_api.domain.tracking import (
     decide_settings,
 )
 from graph_api.domain.views import GroupView, ProductView
+from graph_api.services.countries import read_country
 from graph_api.services.inputs import read_name, read_number, read_optional_number, shown
 from graph_api.services.performing import Done, Ledger, Operation, Performed, Request, Writes, perform
 
 _MOST_GTINS = 50
+_PERSONAL = frozenset({"name", "email", "phone", "street", "postal_code", "city"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class SaveCustomer:
     postal_code: str | None = None
     city: str | None = None
     country: str | None = None
+    buyer_kind: BuyerKind | None = None
 
 
 class SettingUp(Ledger, Protocol):
@@ -220,7 +224,7 @@ def _product_refusals(
 async def save_customer(
     graph: Graph, audit_key: bytes, request: Request, command: SaveCustomer
 ) -> Performed[CustomerFacts]:
-    """Make a customer, or write it again. The audit entry holds the number alone (G1)."""
+    """Make a customer, or write it again. The audit entry holds nothing that identifies a person (G1)."""
 
     async def story(tx: SettingUp) -> Done | tuple[Refusal, ...]:
         refusals: list[Refusal] = []
@@ -228,14 +232,17 @@ async def save_customer(
         texts = {
             each.name: read_name(getattr(command, each.name), (each.name,), refusals)
             for each in fields(command)
-            if each.name != "number"
+            if each.name in _PERSONAL
         }
+        country = read_country(command.country, ("country",), refusals)
         if refusals:
             return tuple(refusals)
         chain = await tx.lock_customer(number, request.now)
-        await tx.save_customer(CustomerFacts(number=number, **texts), request.now)
+        facts = CustomerFacts(number=number, **texts, country=country, buyer_kind=command.buyer_kind)
+        await tx.save_customer(facts, request.now)
         named: Json = sorted(name for name, text in texts.items() if text is not None)
-        change = Change("saveCustomer", None, {"number": number, "fields": named})
+        after: Json = {"number": number, "fields": named, "country": country, "buyerKind": command.buyer_kind}
+        change = Change("saveCustomer", None, after)
         return Done(key=number, changes=((f"Customer:{number}", chain, change),))
 
     async def load(tx: SettingUp, number: str) -> CustomerFacts | None:

@@ -17,13 +17,21 @@ from graph_api.store.checking_corrections import CORRECTION_CHECKS
 from graph_api.store.checking_credits import CREDIT_CHECKS
 from graph_api.store.checking_documents import DOCUMENT_CHECKS
 from graph_api.store.checking_registrations import REGISTRATION_CHECKS
+from graph_api.store.checking_terms import TERM_CHECKS
 from graph_api.store.checking_undone import UNDOING_CHECKS
 from graph_api.store.fragments import a_moment
 from graph_api.store.statement import Mode, Row, Statement
 
 T = TypeVar("T")
 
-CHECKS: Final = (*REGISTRATION_CHECKS, *DOCUMENT_CHECKS, *UNDOING_CHECKS, *CREDIT_CHECKS, *CORRECTION_CHECKS)
+CHECKS: Final = (
+    *REGISTRATION_CHECKS,
+    *DOCUMENT_CHECKS,
+    *TERM_CHECKS,
+    *UNDOING_CHECKS,
+    *CREDIT_CHECKS,
+    *CORRECTION_CHECKS,
+)
 _CHAINS_A_PAGE: Final = 200
 _TIMEOUT_SECONDS: Final = 600.0
 

@@ -113,7 +113,8 @@ DOCUMENT_CHECKS: Final = (
     WHERE NOT EXISTS { (line)-[:BILLS]->() }
     CALL (document, line, product) {
         MATCH (product)<-[:FOR_PRODUCT]-(version:WarrantyTerm)
-        WHERE version.scopeCustomer IS NULL
+        // What a customer was when it bought is not kept, so what is for some of them alone is not judged.
+        WHERE version.scopeCustomer IS NULL AND version.country IS NULL AND version.buyer IS NULL
           AND NOT EXISTS { (line)-[:SOLD_UNDER]->(:WarrantyTerm {layer: version.layer}) }
         RETURN version
       UNION

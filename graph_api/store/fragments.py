@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, Final, LiteralString
 
 from graph_api.domain.lineage import CustomerFacts, OrderFacts, ProductFacts
+from graph_api.domain.terms import BuyerKind
 from graph_api.domain.tracking import SerialSettings
 from graph_api.store.statement import Row
 
@@ -43,7 +44,7 @@ written.
 
 CUSTOMER: Final[LiteralString] = """
     [customer.number, customer.name, customer.email, customer.phone, customer.street, customer.postalCode,
-     customer.city, customer.country]
+     customer.city, customer.country, customer.buyerKind]
 """
 
 
@@ -85,7 +86,9 @@ def present(row: Row | None) -> bool:
 
 def customer_facts(values: Sequence[Any]) -> CustomerFacts:
     """Decode `CUSTOMER`."""
-    return CustomerFacts(*values)
+    number, name, email, phone, street, postal_code, city, country, kind = values
+    buyer_kind = None if kind is None else BuyerKind(kind)
+    return CustomerFacts(number, name, email, phone, street, postal_code, city, country, buyer_kind)
 
 
 def order_facts(values: Sequence[Any]) -> OrderFacts:

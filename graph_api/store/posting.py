@@ -5,10 +5,11 @@ from datetime import date, datetime
 from typing import Final, LiteralString
 
 from graph_api.domain.documents import DocumentKind
+from graph_api.domain.terms import EVERYBODY
 from graph_api.domain.versions import Candidates, HeldTo
 from graph_api.store.bolt import Transaction
 from graph_api.store.statement import Mode, Row, Statement, nothing
-from graph_api.store.terms import POLICY, TERM, policy, term
+from graph_api.store.terms import POLICY, TERM, buyers, policy, term
 
 _HOLD_TO: Final[LiteralString] = """
         CALL (line, held) {
@@ -118,11 +119,13 @@ NEXT_OF_SEQUENCE: Final = Statement(
 
 def _candidates(row: Row | None) -> dict[str, Candidates]:
     entries = [] if row is None else row["candidates"]
+    buyer = EVERYBODY if row is None else buyers(row["buyer"])
     return {
         product: Candidates(
             categories=tuple(categories),
             terms=tuple(term(each) for each in terms),
             policies=tuple(policy(each) for each in policies),
+            buyer=buyer,
         )
         for product, categories, terms, policies in entries
     }
@@ -160,8 +163,13 @@ FIND_VERSIONS: Final = Statement(
         MATCH (version:ReturnPolicy {scopeKey: 'all'})
         RETURN version
     }
-    WITH product, categories, collect(version) AS versions
-    RETURN collect([product.number, [category IN categories | category.number],
+    WITH customer, product, categories, version
+    // A number keeps its buyers, so what is for others says nothing of this sale.
+    WHERE coalesce(version.country = customer.country, version.country IS NULL)
+      AND coalesce(version.buyer = customer.buyerKind, version.buyer IS NULL)
+    WITH customer, product, categories, collect(version) AS versions
+    RETURN [customer.country, customer.buyerKind] AS buyer,
+        collect([product.number, [category IN categories | category.number],
         [term IN versions WHERE term:WarrantyTerm | """
     + TERM
     + """],

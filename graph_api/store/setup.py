@@ -203,4 +203,5 @@ class SetupStatements(Transaction):
         """Write a customer."""
         values = asdict(facts)
         values["postalCode"] = values.pop("postal_code")
+        values["buyerKind"] = values.pop("buyer_kind")
         await self.run(SAVE_CUSTOMER, number=values.pop("number"), facts=values, now=now)

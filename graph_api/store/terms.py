@@ -7,6 +7,7 @@ from typing import Any, Final, LiteralString
 from graph_api.domain.periods import Period, parse_period
 from graph_api.domain.terms import (
     BuyerKind,
+    Buyers,
     Coverage,
     CoverageKind,
     Layer,
@@ -51,6 +52,12 @@ def term(values: Sequence[Any]) -> WarrantyTerm:
         buyer=None if buyer is None else BuyerKind(buyer),
         source=source,
     )
+
+
+def buyers(values: Sequence[str | None]) -> Buyers:
+    """Decode a customer's country and kind."""
+    country, kind = values
+    return Buyers(country, None if kind is None else BuyerKind(kind))
 
 
 def coverage(text: str) -> Coverage:

@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 
 from graph_api.domain.periods import Period
 from graph_api.domain.terms import (
+    EVERYBODY,
+    BuyerKind,
+    Buyers,
     Coverage,
     CoverageKind,
     Layer,
@@ -26,6 +29,9 @@ from graph_api.domain.terms import (
 
 NEW_YEAR = date(2024, 1, 1)
 RANKED = scopes_of("P-1", ("pumps", "machines"), "C-1")
+
+
+CONSUMER, BUSINESS = BuyerKind.CONSUMER, BuyerKind.BUSINESS
 
 
 def moment(day: date) -> datetime:
@@ -121,6 +127,57 @@ def test_a_scope_that_the_sale_is_not_under_is_passed_over() -> None:
     assert in_force([foreign], RANKED, NEW_YEAR, moment(NEW_YEAR)) is None
 
 
+def for_buyers(number: str, country: str | None, buyer: BuyerKind | None, scope: Scope | None = None) -> WarrantyTerm:
+    return replace(version(number, scope), country=country, buyer=buyer)
+
+
+NARROWING = (
+    for_buyers("everybody", None, None),
+    for_buyers("a kind", None, CONSUMER),
+    for_buyers("a country", "PT", None),
+    for_buyers("a country and a kind", "PT", CONSUMER),
+)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_within_a_scope_the_term_for_the_fewest_buyers_wins(count: int) -> None:
+    """W1: a country and a kind, a country, a kind, everybody."""
+    chosen = in_force(NARROWING[:count], RANKED, NEW_YEAR, moment(NEW_YEAR), Buyers("PT", CONSUMER))
+    assert chosen == NARROWING[count - 1]
+
+
+@pytest.mark.parametrize(
+    ("buyer", "number"),
+    [
+        (Buyers("PT", BUSINESS), "a country"),
+        (Buyers("DE", CONSUMER), "a kind"),
+        (Buyers("DE", BUSINESS), "everybody"),
+        (Buyers("PT"), "a country"),
+        (Buyers(kind=CONSUMER), "a kind"),
+        (EVERYBODY, "everybody"),
+    ],
+)
+def test_a_term_for_others_does_not_hold_nor_one_for_what_is_not_known(buyer: Buyers, number: str) -> None:
+    """W1: a customer without a country or a kind is held to what is for everybody."""
+    chosen = in_force(NARROWING, RANKED, NEW_YEAR, moment(NEW_YEAR), buyer)
+    assert chosen is not None
+    assert chosen.number == number
+
+
+def test_the_scope_ranks_before_the_buyers() -> None:
+    """W1: a product's term for everybody wins over one for all products in the buyer's country."""
+    of_the_product = for_buyers("product", None, None, Scope(product="P-1"))
+    chosen = in_force([*NARROWING, of_the_product], RANKED, NEW_YEAR, moment(NEW_YEAR), Buyers("PT", CONSUMER))
+    assert chosen == of_the_product
+
+
+def test_two_numbers_for_different_buyers_are_no_rivals() -> None:
+    """W1: the narrower wins, so that nothing is left open."""
+    assert rivals(NARROWING[:3], NARROWING[3]) == ()
+    again = for_buyers("again", "PT", CONSUMER)
+    assert rivals(NARROWING, again) == (NARROWING[3],)
+
+
 def test_a_version_published_after_the_posting_touches_no_sale_that_was_posted() -> None:
     """W1: even for earlier days."""
     old, new = version("WT-1"), version("WT-1", version=2, published=date(2024, 6, 1))
@@ -147,33 +204,62 @@ published = st.builds(
 )
 
 
-@given(st.lists(published, max_size=8), st.lists(published, max_size=4), days, days)
+countries, kinds = st.sampled_from([None, "PT", "DE"]), st.sampled_from([None, CONSUMER, BUSINESS])
+published = st.builds(
+    lambda term, country, buyer: replace(
+        # A number keeps its buyers, as it keeps its scope.
+        term,
+        number=f"{term.number} {country} {buyer}",
+        country=country,
+        buyer=buyer,
+    ),
+    published,
+    countries,
+    kinds,
+)
+buyers = st.builds(Buyers, countries, kinds)
+
+
+@given(st.lists(published, max_size=8), st.lists(published, max_size=4), days, days, buyers)
+def test_a_term_for_another_country_never_changes_a_sale(
+    known: list[WarrantyTerm], foreign: list[WarrantyTerm], day: date, posted: date, buyer: Buyers
+) -> None:
+    """W1, for whatever is published for it, and whenever."""
+    foreign = [replace(each, number=f"ES {each.number}", country="ES") for each in foreign]
+    before = in_force(known, RANKED, day, moment(posted), buyer)
+    assert in_force([*known, *foreign], RANKED, day, moment(posted), buyer) == before
+    assert in_force([*foreign, *known], RANKED, day, moment(posted), buyer) == before
+
+
+@given(st.lists(published, max_size=8), st.lists(published, max_size=4), days, days, buyers)
 def test_a_later_published_version_never_changes_an_earlier_sale(
-    known: list[WarrantyTerm], later: list[WarrantyTerm], day: date, posted: date
+    known: list[WarrantyTerm], later: list[WarrantyTerm], day: date, posted: date, buyer: Buyers
 ) -> None:
     """W1, for whatever was published and in whatever order it is read."""
     later = [replace(each, published_at=moment(posted) + timedelta(seconds=1)) for each in later]
-    before = in_force(known, RANKED, day, moment(posted))
-    assert in_force([*known, *later], RANKED, day, moment(posted)) == before
-    assert in_force([*later, *known], RANKED, day, moment(posted)) == before
+    before = in_force(known, RANKED, day, moment(posted), buyer)
+    assert in_force([*known, *later], RANKED, day, moment(posted), buyer) == before
+    assert in_force([*later, *known], RANKED, day, moment(posted), buyer) == before
 
 
 distinct = st.lists(published, max_size=8, unique_by=lambda each: (each.number, each.version))
 
 
-@given(distinct, days, days)
+@given(distinct, days, days, buyers)
 def test_what_is_in_force_is_a_number_s_last_word_and_the_most_specific(
-    versions: list[WarrantyTerm], day: date, posted: date
+    versions: list[WarrantyTerm], day: date, posted: date, buyer: Buyers
 ) -> None:
     """W1, by another way of finding it: no later version of its number has begun, and nothing is ranked before it."""
     known = [each for each in versions if each.published_at <= moment(posted) and each.valid_from <= day]
     last = {number: max(v.version for v in known if v.number == number) for number in {v.number for v in known}}
-    words = [v for v in known if v.version == last[v.number] and covers_day(v, day) and v.scope in RANKED]
-    chosen = in_force(versions, RANKED, day, moment(posted))
+    said = [v for v in known if v.version == last[v.number] and covers_day(v, day) and v.scope in RANKED]
+    words = [v for v in said if v.country in (None, buyer.country) and v.buyer in (None, buyer.kind)]
+    chosen = in_force(versions, RANKED, day, moment(posted), buyer)
     assert (chosen is None) == (not words)
     if chosen is not None:
         assert chosen in words
-        assert RANKED.index(chosen.scope) == min(RANKED.index(each.scope) for each in words)
+        ranks = {each: (RANKED.index(each.scope), not each.country, not each.buyer) for each in words}
+        assert ranks[chosen] == min(ranks.values())
 
 
 def test_a_version_replaces_the_earlier_ones_of_its_number_from_its_first_day_on() -> None:

@@ -1,5 +1,6 @@
 """Rules W1, W5 and V1: which versions may be published, and which ones a sale is held to for good."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,6 +9,8 @@ from graph_api.domain.audit import ChainHead
 from graph_api.domain.outcomes import Refusal
 from graph_api.domain.periods import Period
 from graph_api.domain.terms import (
+    BuyerKind,
+    Buyers,
     Coverage,
     CoverageKind,
     Layer,
@@ -122,6 +125,40 @@ def test_a_sale_is_held_to_the_most_specific_term_of_each_layer_and_to_one_polic
     )
     assert held_to("PUMP", "C-3", candidates, NEW_YEAR, PUBLISHED).terms == ("WT-law.1", "WT-product.1")
     assert held_to("FAN", "C-3", candidates, NEW_YEAR, PUBLISHED).terms == ("WT-category.1", "WT-law.1")
+
+
+def test_a_term_keeps_its_buyers() -> None:
+    """W1: they are chosen from one by one, so the earlier version would stay in force for ever."""
+    of_portugal = replace(term(), country="PT", buyer=BuyerKind.CONSUMER)
+    before = locked(of_portugal, number_scope="all")
+    assert decide_publication(of_portugal, before) == ()
+    assert decide_publication(replace(of_portugal, country="ES"), before) == (
+        changed("WT-1", "buyers of kind CONSUMER in PT", "country"),
+    )
+    assert decide_publication(replace(of_portugal, buyer=None), before) == (
+        changed("WT-1", "buyers of kind CONSUMER in PT", "buyer"),
+    )
+    assert decide_publication(of_portugal, locked(term(), number_scope="all")) == (
+        changed("WT-1", "buyers everywhere", "country"),
+        changed("WT-1", "buyers everywhere", "buyer"),
+    )
+
+
+def test_two_terms_for_the_same_buyers_are_rivals() -> None:
+    """W1: one for everybody beside them is not."""
+    law = replace(term("WT-law"), country="PT", buyer=BuyerKind.CONSUMER)
+    assert decide_publication(replace(law, number="WT-1"), locked(law, term("WT-2"))) == (rival("WT-1", "WT-law"),)
+
+
+def test_a_sale_is_held_to_what_is_for_its_buyer() -> None:
+    """W1: each layer is chosen for itself."""
+    law = replace(term("WT-law", layer=STATUTORY), country="PT", buyer=BuyerKind.CONSUMER)
+    candidates = Candidates(terms=(law, term("WT-all"), replace(term("WT-pt"), country="PT")))
+    consumer = replace(candidates, buyer=Buyers("PT", BuyerKind.CONSUMER))
+    business = replace(candidates, buyer=Buyers("PT", BuyerKind.BUSINESS))
+    assert held_to("PUMP", "C-1", consumer, NEW_YEAR, PUBLISHED).terms == ("WT-law.1", "WT-pt.1")
+    assert held_to("PUMP", "C-1", business, NEW_YEAR, PUBLISHED).terms == ("WT-pt.1",)
+    assert held_to("PUMP", "C-1", candidates, NEW_YEAR, PUBLISHED).terms == ("WT-all.1",)
 
 
 def test_a_sale_is_held_to_nothing_where_nothing_was_published() -> None:

@@ -8,7 +8,7 @@ import pytest
 from graph_api.domain.lineage import EndKind, UnitHistory
 from graph_api.domain.periods import Period, parse_period
 from graph_api.domain.terms import CoverageKind, Layer, StartBasis
-from graph_api.domain.verdicts import Evidence, EvidenceKind, Fact, NearestChange, Reason, VersionUsed
+from graph_api.domain.verdicts import Evidence, EvidenceKind, Fact, NearestChange, Reason, TermUsed
 from graph_api.domain.warranty import KindVerdict, WarrantyStatus, WarrantyVerdict, decide_warranty
 from tests.domain.histories import LONG_AGO, corrected_away, cover, invoice, noon, on, slip, stay, term, unit
 from tests.domain.warranties import SOLD, YEAR, statements
@@ -27,7 +27,7 @@ def test_the_statuses_are_those_of_the_rule_in_its_order() -> None:
 def test_a_covered_unit_is_answered_with_its_whole_proof() -> None:
     """W10: status, every reason, the documents walked, the term's version, the days, and what would change it."""
     sold = stay(invoice("2026-03-14", "INV-1042"), slip=SOLD, terms=(term(cover(YEAR), version=3),))
-    used = VersionUsed("WT-1.3", "WT-1", 3)
+    used = TermUsed("WT-1.3", "WT-1", 3)
     days = (on("2026-03-14"), on("2027-03-14"), 1)
     assert decide_warranty(unit(sold), on("2027-03-13")) == WarrantyVerdict(
         status=WarrantyStatus.COVERED,

@@ -115,6 +115,20 @@ PLANTED: dict[str, LiteralString] = {
         MATCH (other:ReturnPolicy) WHERE other <> held WITH l, other LIMIT 1
         CREATE (l)-[:SOLD_UNDER]->(other)
         """,
+    "versions_for_others_than_their_number": """
+        MATCH (t:WarrantyTerm) WITH t LIMIT 1
+        CREATE (:WarrantyTerm {id: 'planted', number: t.number, version: 2, scopeKey: t.scopeKey, layer: t.layer,
+                               country: 'PT', validFrom: t.validFrom, publishedAt: t.publishedAt})
+        """,
+    "versions_of_one_rank_for_one_day": """
+        MATCH (t:WarrantyTerm) WITH t LIMIT 1
+        CREATE (:WarrantyTerm {id: 'planted', number: 'planted', version: 1, scopeKey: t.scopeKey, layer: t.layer,
+                               validFrom: t.validFrom + duration('P1Y'), publishedAt: t.publishedAt})
+        """,
+    "terms_for_buyers_that_there_are_not": "MATCH (t:WarrantyTerm) WITH t LIMIT 1 SET t.country = 'Italy'",
+    "sales_held_to_what_was_not_in_force": """
+        MATCH (t:WarrantyTerm)<-[:SOLD_UNDER]-() WITH t LIMIT 1 SET t.validFrom = date('9999-01-01')
+        """,
     "documents_without_a_chain": """
         MATCH (i:Invoice {number: 'INV-000001'}) MATCH (c:AuditChain {subject: i.id}) DELETE c
         """,

@@ -10,21 +10,31 @@ from graph_api.api.types.fields import field
 from graph_api.api.types.nodes import Node
 from graph_api.domain.duties import Duty
 from graph_api.domain.lineage import CustomerFacts
+from graph_api.domain.terms import BuyerKind
 
 _PERSONAL = "Null without the duty to read personal data."
 
 
 @strawberry.type(description="Who bought.")
 class Customer(Node):
-    """A customer; the number and the country identify nobody."""
+    """A customer; the number, the country and the kind of buyer identify nobody."""
 
     number: str = strawberry.field(description="The caller's number (D12).")
-    country: str | None = strawberry.field(description="The country of the address.")
+    country: str | None = strawberry.field(description="The country of the address, as ISO 3166 alpha-2.")
+    buyer_kind: BuyerKind | None = strawberry.field(
+        description="Whether a consumer or a business; null where it is not known."
+    )
     facts: strawberry.Private[CustomerFacts]
 
     @classmethod
     def of(cls, facts: CustomerFacts) -> Self:
-        return cls(id=make_id("Customer", facts.number), number=facts.number, country=facts.country, facts=facts)
+        return cls(
+            id=make_id("Customer", facts.number),
+            number=facts.number,
+            country=facts.country,
+            buyer_kind=facts.buyer_kind,
+            facts=facts,
+        )
 
     @field(f"The name. {_PERSONAL}")
     def name(self, info: Info) -> str | None:

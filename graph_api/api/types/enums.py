@@ -11,7 +11,7 @@ from graph_api.domain.duties import Duty
 from graph_api.domain.lineage import EndKind, SaleStatus
 from graph_api.domain.point_of_sale import SerialPrompt
 from graph_api.domain.scanning import ScanKind
-from graph_api.domain.terms import CoverageKind, Layer, ReturnBasis, StartBasis
+from graph_api.domain.terms import BuyerKind, CoverageKind, Layer, ReturnBasis, StartBasis
 from graph_api.domain.verdicts import EvidenceKind, Fact
 from graph_api.domain.warranty import WarrantyStatus
 from graph_api.services.registration_commands import ListMode, ScanMode
@@ -101,6 +101,14 @@ describe(
         WarrantyStatus.NO_LONGER_SOLD: "We sold it, and its last sale has ended.",
         WarrantyStatus.POSSIBLY_OURS: "The customer named holds items of the product without a number (W12).",
         WarrantyStatus.NOT_SOLD_BY_US: "No sale of it had begun by the day asked.",
+    },
+)
+describe(
+    BuyerKind,
+    "Whom a law protects (W1).",
+    {
+        BuyerKind.CONSUMER: "Who buys for a purpose outside trade and profession.",
+        BuyerKind.BUSINESS: "Who buys for a trade or a profession.",
     },
 )
 describe(

@@ -89,6 +89,7 @@ class WarrantyTermUsed:
     id = strawberry.field(resolver=_term_id, description="The global id of the version, for `node`.")
     number: str = strawberry.field(description="The term's number.")
     version: int = strawberry.field(description="Which version.")
+    source: str | None = strawberry.field(description="What it is taken from, such as a law; null where it says none.")
 
 
 @strawberry.type(description="The version of a return policy that a sale is held to for good (V1).")
@@ -168,7 +169,7 @@ MIRRORED = (
     (Reason, verdicts.Reason),
     (Evidence, verdicts.Evidence),
     (NearestChange, verdicts.NearestChange),
-    (WarrantyTermUsed, verdicts.VersionUsed),
+    (WarrantyTermUsed, verdicts.TermUsed),
     (ReturnPolicyUsed, verdicts.VersionUsed),
     (KindVerdict, warranty.KindVerdict),
     (WarrantyVerdict, warranty.WarrantyVerdict),

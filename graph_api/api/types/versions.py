@@ -8,7 +8,7 @@ import strawberry
 from graph_api.api.ids import make_id
 from graph_api.api.types.nodes import Node
 from graph_api.domain import terms
-from graph_api.domain.terms import CoverageKind, Layer, ReturnBasis, StartBasis
+from graph_api.domain.terms import BuyerKind, CoverageKind, Layer, ReturnBasis, StartBasis
 
 
 @strawberry.type(description="For whom and for what a version is published; all null for every sale (W1).")
@@ -46,6 +46,15 @@ class WarrantyTerm(Node):
     valid_from: date = strawberry.field(description="The first day of sale that it holds for.")
     valid_to: date | None = strawberry.field(description="The last such day; null while it is open.")
     published_at: datetime = strawberry.field(description="When it was published: no sale posted before is held to it.")
+    transferable: bool = strawberry.field(description="Whether cover follows the unit to a new owner (W9).")
+    repair_extension: str | None = strawberry.field(
+        description="What a repair under this layer adds to its last day, once (W5); null where nothing."
+    )
+    country: str | None = strawberry.field(
+        description="The country of the buyers that it is for, as ISO 3166 alpha-2; null for all countries."
+    )
+    buyer: BuyerKind | None = strawberry.field(description="The kind of buyers that it is for; null for both.")
+    source: str | None = strawberry.field(description="What it is taken from, such as a law with its date.")
 
     @classmethod
     def of(cls, term: terms.WarrantyTerm) -> Self:
@@ -62,6 +71,11 @@ class WarrantyTerm(Node):
             valid_from=term.valid_from,
             valid_to=term.valid_to,
             published_at=term.published_at,
+            transferable=term.transferable,
+            repair_extension=None if term.repair_extension is None else str(term.repair_extension),
+            country=term.country,
+            buyer=term.buyer,
+            source=term.source,
         )
 
 
