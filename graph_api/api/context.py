@@ -11,6 +11,7 @@ import strawberry
 from graph_api.api.loaders import Loaders
 from graph_api.domain.duties import Actor
 from graph_api.domain.scanning import NO_FRAME, Frame
+from graph_api.services.claims import Claiming
 from graph_api.services.correcting import Correcting
 from graph_api.services.crediting import Crediting
 from graph_api.services.invoices import Invoicing
@@ -38,6 +39,7 @@ class Stories(
     Reversing,
     TakingBack,
     Crediting,
+    Claiming,
     Protocol,
 ):
     """What the mutations together need of a transaction."""

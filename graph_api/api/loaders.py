@@ -49,6 +49,8 @@ class Loaders:
     credit_notes = _Lazy(lambda graph: _by_key(graph.credit_notes))
     credit_notes_by_number = _Lazy(lambda graph: _by_key(graph.credit_notes_by_number))
     credit_notes_of_invoices = _Lazy(lambda graph: _by_key(graph.credit_notes_of_invoices))
+    claims = _Lazy(lambda graph: _by_key(graph.claims))
+    claims_by_number = _Lazy(lambda graph: _by_key(graph.claims_by_number))
     orders = _Lazy(lambda graph: _by_key(graph.orders))
     orders_by_line = _Lazy(lambda graph: _by_key(graph.orders_by_line))
     books = _Lazy(lambda graph: _by_key(graph.books))

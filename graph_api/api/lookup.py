@@ -8,6 +8,7 @@ import strawberry
 from graph_api.api.context import Info
 from graph_api.api.loaders import Loaders
 from graph_api.api.problems import bad_input
+from graph_api.api.types.claims import Claim
 from graph_api.api.types.credit_notes import CreditNote
 from graph_api.api.types.documents import Invoice, PackingSlip
 from graph_api.api.types.orders import SalesOrder
@@ -36,6 +37,7 @@ class LookupInput:
     packing_slip: str | None = strawberry.field(default=strawberry.UNSET, description="A packing slip's number.")
     invoice: str | None = strawberry.field(default=strawberry.UNSET, description="An invoice's number.")
     credit_note: str | None = strawberry.field(default=strawberry.UNSET, description="A credit note's number.")
+    claim: str | None = strawberry.field(default=strawberry.UNSET, description="A claim's number.")
 
 
 @strawberry.type(description="A GS1 element that is neither product, package nor serial number: a batch, a date …")
@@ -70,7 +72,7 @@ class ScanReading:
 
 
 LookupMatch: TypeAlias = Annotated[
-    Unit | UnknownSerial | Product | SalesOrder | PackingSlip | Invoice | CreditNote,
+    Unit | UnknownSerial | Product | SalesOrder | PackingSlip | Invoice | CreditNote | Claim,
     strawberry.union(
         "LookupMatch",
         description=(
@@ -162,6 +164,9 @@ async def _of_document(loaders: Loaders, by: LookupInput) -> Lookup:
     elif number := key_of(by.credit_note):
         note = await loaders.credit_notes_by_number.load(number)
         match = None if note is None else CreditNote.of(note)
+    elif number := key_of(by.claim):
+        claim = await loaders.claims_by_number.load(number)
+        match = None if claim is None else Claim.of(claim)
     return Lookup(reading=None, matches=[] if match is None else [match], problem=None)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import strawberry
 
 from graph_api.api import (
+    claims,
     correcting,
     crediting,
     invoices,
@@ -59,3 +60,10 @@ class Mutation:
     discard_invoice = _mutation(invoices.discard_invoice)
     post_invoice = _mutation(invoices.post_invoice)
     sell_at_point_of_sale = _mutation(point_of_sale.sell_at_point_of_sale)
+    open_claim = _mutation(claims.open_claim)
+    review_claim = _mutation(claims.review_claim)
+    approve_claim = _mutation(claims.approve_claim)
+    reject_claim = _mutation(claims.reject_claim)
+    start_claim_work = _mutation(claims.start_claim_work)
+    resolve_claim = _mutation(claims.resolve_claim)
+    cancel_claim = _mutation(claims.cancel_claim)

@@ -6,6 +6,7 @@ from typing import Final
 from graph_api.api.ids import read_id
 from graph_api.api.loaders import Loaders
 from graph_api.api.problems import bad_input
+from graph_api.api.types.claims import Claim
 from graph_api.api.types.credit_notes import CreditNote
 from graph_api.api.types.customers import Customer
 from graph_api.api.types.documents import Invoice, PackingSlip
@@ -55,6 +56,11 @@ async def _credit_note(loaders: Loaders, key: str) -> Node | None:
     return None if found is None else CreditNote.of(found)
 
 
+async def _claim(loaders: Loaders, key: str) -> Node | None:
+    found = await loaders.claims.load(key)
+    return None if found is None else Claim.of(found)
+
+
 async def _order(loaders: Loaders, key: str) -> Node | None:
     found = await loaders.orders.load(key)
     return None if found is None else SalesOrder.of(found)
@@ -98,6 +104,7 @@ FINDERS: Final[dict[type[Node], Callable[[Loaders, str], Awaitable[Node | None]]
     Invoice: _invoice,
     InvoiceLine: _invoice_line,
     CreditNote: _credit_note,
+    Claim: _claim,
     SalesOrder: _order,
     OrderLine: _order_line,
     Product: _product,
@@ -133,9 +140,9 @@ async def audit_subject(loaders: Loaders, text: str) -> str:
         GraphQLError: No chain is kept under this id.
     """
     type_name, key = read_id(text) or ("", "")
-    if type_name in {"PackingSlip", "Invoice", "CreditNote"}:
+    if type_name in {"PackingSlip", "Invoice", "CreditNote", "Claim"}:
         return key
-    if type_name in {"SalesOrder", "Product", "Customer", "TrackingDimensionGroup"}:
+    if type_name in {"SalesOrder", "Product", "Customer", "TrackingDimensionGroup", "Unit"}:
         return f"{type_name}:{key}"
     version: terms.WarrantyTerm | terms.ReturnPolicy | None = None
     if type_name == "WarrantyTerm":

@@ -12,6 +12,7 @@ from graph_api.api.ids import make_id
 from graph_api.api.inputs import MutationInput, Reading
 from graph_api.api.loaders import Loaders
 from graph_api.api.refusals import Notice, Refusal, notice, refusal
+from graph_api.api.types.claims import Claim
 from graph_api.api.types.credit_notes import CreditNote
 from graph_api.api.types.customers import Customer
 from graph_api.api.types.documents import Invoice, PackingSlip
@@ -21,7 +22,7 @@ from graph_api.api.types.orders import SalesOrder
 from graph_api.api.types.products import Product, TrackingDimensionGroup
 from graph_api.api.types.verdicts import shown
 from graph_api.api.types.versions import ReturnPolicy, WarrantyTerm
-from graph_api.domain import terms
+from graph_api.domain import claims, terms
 from graph_api.domain.documents import DocumentKind
 from graph_api.domain.lineage import CustomerFacts
 from graph_api.domain.views import DocumentView, GroupView, LineView, OrderView, ProductView
@@ -177,6 +178,19 @@ class CreditNotePayload(Payload):
         note = _shown(lambda credited: CreditNote.of(credited.note, credited.invoice), performed)
         invoice = _shown(lambda credited: Invoice.of(credited.invoice), performed)
         return cls(credit_note=note, invoice=invoice, **_said(performed))
+
+
+@strawberry.type(description="What opening a claim, or a step of one, answers.")
+class ClaimPayload(Payload):
+    """A claim or refusals."""
+
+    claim: Claim | None = strawberry.field(
+        description="The claim as it is now. A dry run shows it as it would be, without the step's entry in `steps`."
+    )
+
+    @classmethod
+    def of(cls, performed: Performed[claims.Claim]) -> Self:
+        return cls(claim=_shown(Claim.of, performed), **_said(performed))
 
 
 @strawberry.type(description="What registering on a line answers.")

@@ -7,12 +7,14 @@ from typing import Annotated, Any, TypeAlias
 import strawberry
 from strawberry.types.field import StrawberryField
 
+from graph_api.api.claims import ClaimFilterInput, read_filter
 from graph_api.api.connections import DEFAULT_FIRST, After, Connection, First, Page
 from graph_api.api.context import Info
 from graph_api.api.lookup import Lookup, LookupInput, SerialMatches, key_of, look_up, look_up_serials
 from graph_api.api.node import audit_subject, find_node
 from graph_api.api.problems import Needs, bad_input
 from graph_api.api.types.audit import AuditEntry, Viewer
+from graph_api.api.types.claims import Claim
 from graph_api.api.types.credit_notes import CreditNote
 from graph_api.api.types.customers import Customer
 from graph_api.api.types.documents import Invoice, PackingSlip
@@ -42,6 +44,11 @@ HeldBy: TypeAlias = Annotated[
 By: TypeAlias = Annotated[LookupInput, strawberry.argument(description="What is at hand.")]
 GlobalID: TypeAlias = Annotated[strawberry.ID, strawberry.argument(description="A global id, as this API gave it.")]
 State: TypeAlias = Annotated[DocumentState, strawberry.argument(description="In which state; drafts where left out.")]
+
+
+Wanted: TypeAlias = Annotated[
+    ClaimFilterInput | None, strawberry.argument(description="Which claims; those that are open where left out.")
+]
 
 
 def root(duty: Duty | None, description: str) -> Callable[[Callable[..., Any]], StrawberryField]:
@@ -110,6 +117,23 @@ class Query:
     async def credit_note(self, info: Info, number: Number) -> CreditNote | None:
         found = await info.context.loaders.credit_notes_by_number.load(key_of(number) or "")
         return None if found is None else CreditNote.of(found)
+
+    @root(Duty.READ_REGISTER, "A warranty claim by its number.")
+    async def claim(self, info: Info, number: Number) -> Claim | None:
+        found = await info.context.loaders.claims_by_number.load(key_of(number) or "")
+        return None if found is None else Claim.of(found)
+
+    @root(Duty.READ_REGISTER, "Warranty claims that meet every condition of a filter, in the order of their opening.")
+    async def claims(
+        self,
+        info: Info,
+        filter: Wanted = None,  # noqa: A002 -- what such an argument is called
+        first: First = DEFAULT_FIRST,
+        after: After = None,
+    ) -> Connection[Claim]:
+        page = Page(info.context, "claims", first, after)
+        found = await info.context.office.graph.list_claims(read_filter(filter), page.fetch)
+        return page.of([(each.id, Claim.of(each)) for each in found])
 
     @root(Duty.READ_REGISTER, "A sales order by its number.")
     async def sales_order(self, info: Info, number: Number) -> SalesOrder | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from graph_api.domain.aftersales import ClaimState
 from graph_api.domain.documents import DocumentState
 from graph_api.domain.lineage import EndKind, OrderFacts, ProductFacts
 from graph_api.domain.terms import ReturnPolicy, WarrantyTerm
@@ -159,3 +160,15 @@ class PageOf:
 
     first: int
     after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFilter:
+    """Which claims are listed: those that meet every condition; one that is None is none. Days are of the opening."""
+
+    states: tuple[ClaimState, ...]
+    unit_id: str | None = None
+    product: str | None = None
+    customer: str | None = None
+    opened_from: date | None = None
+    opened_to: date | None = None

@@ -36,13 +36,13 @@ async def foresee(outside: Looks, inside: Looks, subjects: Sequence[str], now: d
         now: The moment that the transaction writes.
     """
     touched = await inside.touched(subjects, now, MOST_UNITS + 1)
-    if not touched.orders:
+    if not touched.orders and not touched.units:
         return Foreseen(Effects())
     ids = touched.units[:MOST_UNITS]
     before = [unit for unit in await outside.units_by_id(ids) if unit is not None]
     after = [unit for unit in await inside.units_by_id(ids) if unit is not None]
     states = await outside.states([document.id for document in touched.documents])
-    books = await inside.books(touched.orders)
+    books = await inside.books(touched.orders) if touched.orders else {}
     return Foreseen(
         effects=compare(touched, states, {unit.id: unit for unit in before}, after, today),
         books=tuple(books.values()),

@@ -5,11 +5,13 @@ from typing import Protocol
 
 from graph_api.domain.asking import FoundByCode
 from graph_api.domain.audit import AuditEntry
+from graph_api.domain.claims import Claim
 from graph_api.domain.documents import DocumentKind, DocumentState, OrderBook
 from graph_api.domain.lineage import CustomerFacts, UnitHistory
 from graph_api.domain.possibly import UnreadItems
 from graph_api.domain.terms import ReturnPolicy, WarrantyTerm
 from graph_api.domain.views import (
+    ClaimFilter,
     CreditNoteView,
     DocumentView,
     GroupView,
@@ -68,5 +70,13 @@ class ReadsCatalogue(Protocol):
     async def audit_entries(self, subject: str, after: int, first: int) -> list[AuditEntry]: ...
 
 
-class Reads(ReadsDocuments, ReadsUnits, ReadsCatalogue, Protocol):
+class ReadsClaims(Protocol):
+    """What was claimed. Unknown keys are left out of a mapping."""
+
+    async def claims(self, ids: Sequence[str]) -> dict[str, Claim]: ...
+    async def claims_by_number(self, numbers: Sequence[str]) -> dict[str, Claim]: ...
+    async def list_claims(self, wanted: ClaimFilter, page: PageOf) -> list[Claim]: ...
+
+
+class Reads(ReadsDocuments, ReadsUnits, ReadsCatalogue, ReadsClaims, Protocol):
     """Everything that is read outside a transaction."""

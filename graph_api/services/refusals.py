@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
+from graph_api.domain.claim_refusals import ClaimRefusal
 from graph_api.domain.correcting import CorrectingRefusal
 from graph_api.domain.crediting import CreditingRefusal
 from graph_api.domain.drafts import DocumentRefusal
@@ -35,6 +36,7 @@ _STORIES: Final = (
     CorrectingRefusal,
     TakingBackRefusal,
     CreditingRefusal,
+    ClaimRefusal,
 )
 
 REFUSALS: Final[dict[str, type[Refusal]]] = {

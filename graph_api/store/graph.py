@@ -7,6 +7,7 @@ from graph_api.store.audit_trail import AuditReads
 from graph_api.store.bolt import Bolt
 from graph_api.store.books import BookReads, BookStatements
 from graph_api.store.catalogue import CatalogueReads
+from graph_api.store.claims import ClaimReads, ClaimStatements
 from graph_api.store.correcting import CorrectingStatements
 from graph_api.store.crediting import CreditReads, CreditStatements
 from graph_api.store.effects import EffectReads
@@ -57,6 +58,8 @@ class GraphTransaction(
     TakingBackStatements,
     CreditStatements,
     CreditReads,
+    ClaimStatements,
+    ClaimReads,
 ):
     """One write transaction with the statements of every story."""
 
@@ -72,6 +75,7 @@ class Graph(
     BookReads,
     EffectReads,
     CreditReads,
+    ClaimReads,
 ):
     """Reads outside a transaction, and the one way to write."""
 

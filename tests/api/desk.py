@@ -59,6 +59,7 @@ _THINGS: Final = {
     "packingSlip": _DOCUMENT,
     "invoice": _DOCUMENT,
     "creditNote": "id number day reason externalReference lines { id } invoice { id number state version }",
+    "claim": "id number state version resolution closedOn flags nextActions verdict { status validAt }",
     "line": f"... on SlipLine {{ {_LINE} }} ... on InvoiceLine {{ {_LINE} }}",
 }
 _OF_MUTATION: Final = {
@@ -81,6 +82,13 @@ _OF_MUTATION: Final = {
     "sellAtPointOfSale": "invoice",
     "takeBackItems": "salesOrder",
     "creditInvoice": "creditNote",
+    "openClaim": "claim",
+    "reviewClaim": "claim",
+    "approveClaim": "claim",
+    "rejectClaim": "claim",
+    "startClaimWork": "claim",
+    "resolveClaim": "claim",
+    "cancelClaim": "claim",
     "registerSerials": "line",
     "scanSerial": "line",
     "registerNotReadable": "line",

@@ -11,6 +11,7 @@ from graph_api.api.connections import Page
 from graph_api.api.context import MOST_ROWS, Context
 from graph_api.domain.duties import Actor
 from tests.api.asking import count, refused, sold
+from tests.api.claiming import claimed, unit_id
 from tests.api.conftest import Sell
 from tests.api.desk import Desk
 
@@ -24,6 +25,7 @@ LISTS = {
     "customers": ("(first: $first, after: $after)", "number", "list_customers"),
     "trackingDimensionGroups": ("(first: $first, after: $after)", "number", "list_groups"),
     "warrantyTerms": ("(first: $first, after: $after)", "number", "list_terms"),
+    "claims": ("(first: $first, after: $after)", "number", "list_claims"),
     "returnPolicies": ("(first: $first, after: $after)", "number", "list_policies"),
 }
 NAMES = sorted(LISTS)
@@ -47,7 +49,9 @@ async def ask(desk: Desk, name: str, **variables: Any) -> dict[str, Any]:
 async def three(desk: Desk, sell: Sell, unique: Callable[[str], str]) -> None:
     """Three of everything that is listed."""
     for _ in range(3):
-        await sold(desk, await sell(1), unique, [unique("RD")])
+        sale, serial = await sell(1), unique("RD")
+        await sold(desk, sale, unique, [serial])
+        await claimed(desk, await unit_id(sale, serial))
 
 
 @pytest.mark.parametrize("name", NAMES)

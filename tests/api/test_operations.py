@@ -109,6 +109,7 @@ async def test_every_operation_does_what_its_users_want(desk: Desk, unique: Call
     done = await users.send("clerk/sales_order", number=order)
     found = await users.send("service_desk/look_up", by={"scan": serials[0]})
     card = await users.send("service_desk/serial_card", unit=found["matches"][0]["id"], validAt="2026-03-02")
+    await _claim(users, found["matches"][0]["id"])
     parcel = await users.send("service_desk/packing_slip", number=shipped["number"])
     corrected = await _correct(users, unique("SO"), customer, product, [unique("RD") for _ in range(2)])
     products = await users.send("analyst/products")
@@ -139,6 +140,22 @@ async def _take_back(users: Users, order: str, serial: str) -> None:
     items = [{"slipLineId": line["id"], "quantity": 1, "registrations": [item]}]
     about = {"orderLineId": stands["lines"][0]["id"], "version": stands["version"]}
     await users.do("clerk/take_back_items", **about, items=items, reason="damaged in transit")
+
+
+async def _claim(users: Users, unit: str) -> None:
+    """A problem is reported, looked at, accepted and mended."""
+    claim = await users.do("service_desk/open_claim", unitId=unit, problem="It hums.")
+    for step, more in (
+        ("review_claim", {}),
+        ("approve_claim", {"reason": "a good customer"}),
+        ("start_claim_work", {}),
+        ("resolve_claim", {"resolution": "REPAIR"}),
+    ):
+        claim = await users.do(f"service_desk/{step}", id=claim["id"], version=claim["version"], **more)
+    found = await users.send("service_desk/claim", number=claim["number"])
+    listed = await users.send("service_desk/claims", filter={"unit": unit, "states": ["RESOLVED"]})
+    assert [each["state"] for each in found["steps"]][-1] == found["state"] == "RESOLVED"
+    assert [each["number"] for each in listed["nodes"]] == [claim["number"]]
 
 
 async def _correct(

@@ -112,8 +112,13 @@ async def test_no_mutation_is_open_to_a_role_without_its_duty(
         "changeSerialNumber": {"invoiceLineId": invoice["lines"][0]["id"], **correction},
         "fillNotReadable": {"lineId": line, **correction},
     }
+    claim = {"id": make_id("Claim", number), "version": 1}
+    by_mutation["openClaim"] = {"unitId": make_id("Unit", number), "problem": "noise"}
+    by_mutation["resolveClaim"] = {**claim, "resolution": "REPAIR"}
+    for step in ("reviewClaim", "approveClaim", "rejectClaim", "startClaimWork", "cancelClaim"):
+        by_mutation[step] = claim
     asked = by_mutation.get(mutation, {"id": invoice["id"] if "Invoice" in mutation else slip["id"]})
-    closed = [Role.ANALYST, Role.SERVICE_DESK]
+    closed = [Role.ANALYST, Role.CLERK if "Claim" in mutation else Role.SERVICE_DESK]
     if mutation in {*MUTATIONS[:2], "changeSerialNumber"} or mutation.startswith("publish"):
         closed.append(Role.CLERK)
 

@@ -1,5 +1,6 @@
 """Every type of node by its name, for those who answer with them."""
 
+from graph_api.api.types.claims import Claim
 from graph_api.api.types.credit_notes import CreditNote
 from graph_api.api.types.customers import Customer
 from graph_api.api.types.documents import Invoice, PackingSlip
@@ -11,6 +12,7 @@ from graph_api.api.types.units import Unit
 from graph_api.api.types.versions import ReturnPolicy, WarrantyTerm
 
 __all__ = [
+    "Claim",
     "CreditNote",
     "Customer",
     "Invoice",

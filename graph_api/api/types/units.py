@@ -8,6 +8,7 @@ import strawberry
 from graph_api.api.context import Info
 from graph_api.api.ids import make_id
 from graph_api.api.problems import bad_input
+from graph_api.api.types.claims import Claim, claims_of
 from graph_api.api.types.customers import Customer
 from graph_api.api.types.documents import Invoice, PackingSlip
 from graph_api.api.types.fields import field
@@ -134,6 +135,10 @@ class Sale:
         posted = (stay for stay in self.registration.invoices if stay.posted_at is not None)
         return [Invoice.of_stay(stay, self.registration.order) for stay in posted]
 
+    @field("Every claim on this sale, the newest first (K2).")
+    async def claims(self, info: Info) -> list[Claim]:
+        return await claims_of(info, [self.registration])
+
 
 @strawberry.type(description="One physical item, known by its product and its serial number.")
 class Unit(SerialAnswer, Node):
@@ -154,6 +159,10 @@ class Unit(SerialAnswer, Node):
     @field("Every sale of it, the newest first (I3); 200 at most. Drafts are no sales.")
     def sales(self, info: Info, known_at: KnownAt = None) -> list[Sale]:
         return [Sale.of(each) for each in sales(as_known(self.history, _moment(info, known_at)))]
+
+    @field("Every claim on its sales, the newest first (K1).")
+    async def claims(self, info: Info) -> list[Claim]:
+        return await claims_of(info, [each for each in self.history.registrations if each.unnamed_at is None])
 
 
 @strawberry.type(description="A serial number that no unit carries: not sold by us (I2).")
