@@ -1,7 +1,7 @@
 """What sales build on: tracking dimension groups, products, warranty terms and return policies."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Final
@@ -22,6 +22,7 @@ from graph_api.domain.tracking import SerialSettings
 from graph_api.domain.versions import Candidates
 from graph_api.seeding.chance import draw, seeded_id
 from graph_api.seeding.days import at_minute
+from graph_api.seeding.laws import plan_laws
 from graph_api.seeding.numbers import demonstration_gtin, serial_pattern
 from graph_api.seeding.source import CategoryRow, ProductRow, Source
 
@@ -91,14 +92,20 @@ def plan_catalogue(source: Source, first_order: date) -> Catalogue:
     set_up_at = at_minute(first_order - timedelta(weeks=2), 0)
     policies = _policies(set_up_at)
     terms = {row.number: _term(row, at, set_up_at) for at, row in enumerate(source.products) if row.warranty_months}
+    laws = plan_laws(source.laws, set_up_at)
     parents = {row.number: row.parent for row in source.categories}
-    products = tuple(_product(row, parents, terms.get(row.number), policies) for row in source.products)
-    return Catalogue(set_up_at, source.categories, products, tuple(terms.values()), policies)
+    products = tuple(
+        _product(row, parents, Candidates(terms=(*_promise(terms, row), *laws), policies=policies))
+        for row in source.products
+    )
+    return Catalogue(set_up_at, source.categories, products, (*terms.values(), *laws), policies)
 
 
-def _product(
-    row: ProductRow, parents: Mapping[str, str | None], term: WarrantyTerm | None, policies: tuple[ReturnPolicy, ...]
-) -> PlannedProduct:
+def _promise(terms: Mapping[str, WarrantyTerm], row: ProductRow) -> tuple[WarrantyTerm, ...]:
+    return (terms[row.number],) if row.number in terms else ()
+
+
+def _product(row: ProductRow, parents: Mapping[str, str | None], published: Candidates) -> PlannedProduct:
     group = _group(row)
     facts = ProductFacts(
         number=row.number,
@@ -111,7 +118,7 @@ def _product(
     )
     parent = parents[row.category]
     categories = (row.category,) if parent is None else (row.category, parent)
-    return PlannedProduct(facts, row.supplier, Candidates(categories, () if term is None else (term,), policies))
+    return PlannedProduct(facts, row.supplier, replace(published, categories=categories))
 
 
 def _group(row: ProductRow) -> str:

@@ -6,7 +6,7 @@ from graph_api.domain.views import DocumentView
 from graph_api.seeding.clerk import Clerk
 from graph_api.services.point_of_sale import SellAtPointOfSale, SoldLine, sell
 
-COUNTER_ORDERS: Final = tuple(f"POS-{nth:04d}" for nth in range(1, 6))
+COUNTER_ORDERS: Final = tuple(f"POS-{nth:04d}" for nth in range(1, 7))
 """The numbers of their orders; the first two are resales that other stories tell."""
 
 
@@ -34,8 +34,15 @@ async def sold_with_and_without_a_prompt(clerk: Clerk) -> None:
     await sells(clerk, "POS-0005", "101", phone, SoldLine("2289", 3), SoldLine("2316", 10))
 
 
+async def sold_to_a_consumer_whom_a_law_protects(clerk: Clerk) -> None:
+    """A laptop for an Italian consumer: the law's two years run beside the maker's eighteen months (W5)."""
+    clerk.on(4)
+    await sells(clerk, "POS-0006", "337", SoldLine("3003", 1, clerk.next_serials("3003", 1)))
+
+
 COUNTER_STORIES: Final = (
     sold_with_its_number,
     sold_with_a_label_that_could_not_be_read,
     sold_with_and_without_a_prompt,
+    sold_to_a_consumer_whom_a_law_protects,
 )

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from graph_api.domain.audit import AuditEntry, ChainHead, Change, Json, seal_entry
@@ -29,8 +31,8 @@ def audit_chains(plan: SeedPlan, names: dict[str, str], key: bytes) -> Iterator[
     Args:
         names: The number of each posted document, by its id.
     """
-    for subject, at, change in _set_up(plan):
-        yield _sealed(key, subject, [(at, change)])
+    for subject, entries in groupby(_set_up(plan), key=itemgetter(0)):
+        yield _sealed(key, subject, [(at, change) for _, at, change in entries])
     for order in plan.orders:
         lines: Json = [[line.product, line.quantity] for line in order.lines]
         after = {"customer": order.customer, "lines": lines}
@@ -40,7 +42,7 @@ def audit_chains(plan: SeedPlan, names: dict[str, str], key: bytes) -> Iterator[
 
 
 def _set_up(plan: SeedPlan) -> Iterator[tuple[str, datetime, Change]]:
-    """Each subject of the catalogue with its one change. Of a customer it holds the number alone (G1)."""
+    """Each subject of the catalogue with its changes in turn. Of a customer it holds the number alone (G1)."""
     catalogue = plan.catalogue
     at = catalogue.set_up_at
     for group in GROUPS:
@@ -54,7 +56,7 @@ def _set_up(plan: SeedPlan) -> Iterator[tuple[str, datetime, Change]]:
         yield f"Customer:{customer.number}", at, Change("saveCustomer", None, {"number": customer.number})
     for term in catalogue.terms:
         facts = {"id": term.id, "version": term.version, "scope": term.scope.key}
-        yield f"WarrantyTerm:{term.number}", at, Change("publishWarrantyTerm", None, facts)
+        yield f"WarrantyTerm:{term.number}", term.published_at, Change("publishWarrantyTerm", None, facts)
     for policy in catalogue.policies:
         facts = {"id": policy.id, "version": policy.version, "scope": policy.scope.key}
         yield f"ReturnPolicy:{policy.number}", at, Change("publishReturnPolicy", None, facts)

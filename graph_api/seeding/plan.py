@@ -6,10 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from graph_api.domain.documents import DocumentKind
+from graph_api.domain.terms import Buyers
 from graph_api.domain.versions import HeldTo, held_to
 from graph_api.seeding.catalogue import SETTINGS, Catalogue, plan_catalogue
 from graph_api.seeding.chance import draw, seeded_id
 from graph_api.seeding.days import at_minute, weeks_until_last_week
+from graph_api.seeding.laws import buyers
 from graph_api.seeding.numbers import serial_numbers
 from graph_api.seeding.outline import OrderOutline, Outline, Take, outline_documents
 from graph_api.seeding.registering import LineToFill, PlannedRegistration, Series
@@ -114,7 +116,8 @@ def make_plan(source: Source, shift_weeks: int) -> SeedPlan:
     catalogue = plan_catalogue(moved, min(order.placed_at for order in moved.orders).date())
     orders = tuple(_orders(moved))
     outlines = [outline for order in _outlines(moved) for outline in outline_documents(order)]
-    documents = _Writer(catalogue, {order.number: order for order in orders}).write(outlines)
+    who = {customer.number: buyers(customer) for customer in moved.customers}
+    documents = _Writer(catalogue, {order.number: order for order in orders}, who).write(outlines)
     return SeedPlan(shift_weeks, catalogue, moved.customers, orders, _placed(documents))
 
 
@@ -153,6 +156,7 @@ class _Writer:
 
     catalogue: Catalogue
     orders: Mapping[str, PlannedOrder]
+    buyers: Mapping[str, Buyers]
     free: dict[str, deque[str]] = field(default_factory=dict)
     slip_lines: dict[tuple[str, int, int], str] = field(default_factory=dict)
 
@@ -218,8 +222,9 @@ class _Writer:
     def _held(self, document: PlannedDocument, product: str) -> HeldTo:
         if document.day is None or document.posted_at is None:
             return HeldTo()
-        candidates = self.catalogue.by_number[product].candidates
-        return held_to(product, self.orders[document.order].customer, candidates, document.day, document.posted_at)
+        customer = self.orders[document.order].customer
+        candidates = replace(self.catalogue.by_number[product].candidates, buyer=self.buyers[customer])
+        return held_to(product, customer, candidates, document.day, document.posted_at)
 
 
 def _placed(documents: Iterable[PlannedDocument]) -> tuple[PlannedDocument, ...]:

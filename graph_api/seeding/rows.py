@@ -8,6 +8,7 @@ from graph_api.domain.documents import DocumentKind, DocumentState
 from graph_api.domain.serials import serial_key
 from graph_api.seeding.catalogue import GROUPS, Catalogue, PlannedGroup, PlannedProduct
 from graph_api.seeding.history import Chain
+from graph_api.seeding.laws import buyer_kind
 from graph_api.seeding.plan import PlannedDocument, PlannedLine, PlannedOrder, SeedPlan
 from graph_api.seeding.source import CustomerRow
 from graph_api.store.loading import (
@@ -119,6 +120,7 @@ def _product(product: PlannedProduct, catalogue: Catalogue) -> Row:
 def _customer(customer: CustomerRow) -> dict[str, Any]:
     values = asdict(customer)
     values["postalCode"] = values.pop("postal_code")
+    values["buyerKind"] = buyer_kind(customer)
     return values
 
 

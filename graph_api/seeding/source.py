@@ -1,9 +1,9 @@
-"""The seed data as it came: five files of `seeds/oracle_oe`, typed."""
+"""The seed data as it came: five files of `seeds/oracle_oe` and one of `seeds/statutory`, typed."""
 
 import csv
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -73,6 +73,28 @@ class LineRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LawRow:
+    """
+    A period that a law gives, as `seeds/statutory/README.md` explains it.
+
+    Attributes:
+        period: As ISO 8601, and so `repair_extension`, which is None where a repair adds nothing.
+        valid_from: The first day of sale that it applies to.
+    """
+
+    number: str
+    version: int
+    country: str
+    buyer: str
+    period: str
+    repair_extension: str | None
+    valid_from: date
+    source: str
+    source_date: date
+    checked_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Everything that the plan is derived from."""
 
@@ -81,10 +103,11 @@ class Source:
     customers: tuple[CustomerRow, ...]
     orders: tuple[OrderRow, ...]
     lines: tuple[LineRow, ...]
+    laws: tuple[LawRow, ...]
 
 
 def read_source(folder: Path | None = None) -> Source:
-    """Read the files, from the folder that the program carries unless another is given."""
+    """Read the files: those of the sales from the folder that the program carries, unless another is given."""
     folder = folder or resource("seeds", "oracle_oe")
     return Source(
         categories=tuple(_each(folder / "categories.csv", _category)),
@@ -92,6 +115,7 @@ def read_source(folder: Path | None = None) -> Source:
         customers=tuple(_each(folder / "customers.csv", _customer)),
         orders=tuple(_each(folder / "orders.csv", _order)),
         lines=tuple(_each(folder / "order_items.csv", _line)),
+        laws=tuple(_each(resource("seeds", "statutory") / "periods.csv", _law)),
     )
 
 
@@ -128,6 +152,21 @@ def _customer(row: Mapping[str, str]) -> CustomerRow:
 def _order(row: Mapping[str, str]) -> OrderRow:
     placed_at = datetime.fromisoformat(f"{row['order_timestamp']}+00:00")
     return OrderRow(row["order_id"], placed_at, row["customer_id"], int(row["order_status"]))
+
+
+def _law(row: Mapping[str, str]) -> LawRow:
+    return LawRow(
+        number=row["number"],
+        version=int(row["version"]),
+        country=row["country"],
+        buyer=row["buyer"],
+        period=row["period"],
+        repair_extension=row["repair_extension"] or None,
+        valid_from=date.fromisoformat(row["valid_from"]),
+        source=row["source"],
+        source_date=date.fromisoformat(row["source_date"]),
+        checked_on=date.fromisoformat(row["checked_on"]),
+    )
 
 
 def _line(row: Mapping[str, str]) -> LineRow:

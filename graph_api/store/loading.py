@@ -65,13 +65,14 @@ LOAD_PRODUCTS: Final = Statement(
 LOAD_CUSTOMERS: Final = Statement(
     name="load_customers",
     mode=Mode.WRITE,
-    # number, name, email, phone, street, postalCode, city, country, at
+    # number, name, email, phone, street, postalCode, city, country, buyerKind, at
     text="""
     UNWIND $rows AS row
     CREATE (customer:Customer {number: row.number})
     SET customer.name = row.name, customer.email = row.email, customer.phone = row.phone,
         customer.street = row.street, customer.postalCode = row.postalCode, customer.city = row.city,
-        customer.country = row.country, customer.createdAt = row.at, customer.revisedAt = row.at
+        customer.country = row.country, customer.buyerKind = row.buyerKind,
+        customer.createdAt = row.at, customer.revisedAt = row.at
     """,
     decode=nothing,
 )
