@@ -25,6 +25,7 @@ from graph_api.services.reversing import Reversing
 from graph_api.services.setup import SettingUp
 from graph_api.services.slips import Shipping
 from graph_api.services.taking_back import TakingBack
+from graph_api.services.voiding import Voiding
 
 
 class Stories(
@@ -40,6 +41,7 @@ class Stories(
     TakingBack,
     Crediting,
     Claiming,
+    Voiding,
     Protocol,
 ):
     """What the mutations together need of a transaction."""

@@ -23,6 +23,10 @@ T = TypeVar("T")
 LONGEST_KEY: Final = 200
 LONGEST_REASON: Final = 500
 
+SOLD_UNIT: Final = "The id of the unit."
+UNIT_VERSION: Final = "The version of the unit that this is decided on; a stale one is refused (C4). Left out: any."
+"""What every story after a sale asks for."""
+
 _LINES: Final = {"SlipLine": DocumentKind.PACKING_SLIP, "InvoiceLine": DocumentKind.INVOICE}
 
 

@@ -55,6 +55,8 @@ class Loaders:
     orders_by_line = _Lazy(lambda graph: _by_key(graph.orders_by_line))
     books = _Lazy(lambda graph: _by_key(graph.books))
     units = _Lazy(lambda graph: DataLoader(load_fn=graph.units_by_id, max_batch_size=MOST_KEYS))
+    unit_versions = _Lazy(lambda graph: _by_key(graph.versions_of_subjects))
+    sale_records = _Lazy(lambda graph: _by_key(graph.sale_records))
     registrations = _Lazy(lambda graph: _by_key(graph.registrations_by_id))
     products = _Lazy(lambda graph: _by_key(graph.products))
     customers = _Lazy(lambda graph: _by_key(graph.customers))

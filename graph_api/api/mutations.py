@@ -18,6 +18,7 @@ from graph_api.api import (
     setup,
     slips,
     taking_back,
+    voiding,
 )
 
 
@@ -67,3 +68,5 @@ class Mutation:
     start_claim_work = _mutation(claims.start_claim_work)
     resolve_claim = _mutation(claims.resolve_claim)
     cancel_claim = _mutation(claims.cancel_claim)
+    void_warranty = _mutation(voiding.void_warranty)
+    lift_void = _mutation(voiding.lift_void)

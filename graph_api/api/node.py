@@ -6,6 +6,7 @@ from typing import Final
 from graph_api.api.ids import read_id
 from graph_api.api.loaders import Loaders
 from graph_api.api.problems import bad_input
+from graph_api.api.types.aftersales import OwnershipTransfer, UnitCover, WarrantyStart, WarrantyVoid, sale_record
 from graph_api.api.types.claims import Claim
 from graph_api.api.types.credit_notes import CreditNote
 from graph_api.api.types.customers import Customer
@@ -96,6 +97,17 @@ async def _policy(loaders: Loaders, key: str) -> Node | None:
     return None if found is None else ReturnPolicy.of(found)
 
 
+def _record(kind: type[Node]) -> Callable[[Loaders, str], Awaitable[Node | None]]:
+    """How one kind of what is on record of a sale is found: their ids are of one kind."""
+
+    async def find(loaders: Loaders, key: str) -> Node | None:
+        found = await loaders.sale_records.load(key)
+        shown_as = None if found is None else sale_record(found.record)
+        return shown_as if isinstance(shown_as, kind) else None
+
+    return find
+
+
 FINDERS: Final[dict[type[Node], Callable[[Loaders, str], Awaitable[Node | None]]]] = {
     Unit: _unit,
     Registration: _registration,
@@ -112,6 +124,10 @@ FINDERS: Final[dict[type[Node], Callable[[Loaders, str], Awaitable[Node | None]]
     TrackingDimensionGroup: _group,
     WarrantyTerm: _term,
     ReturnPolicy: _policy,
+    WarrantyVoid: _record(WarrantyVoid),
+    WarrantyStart: _record(WarrantyStart),
+    UnitCover: _record(UnitCover),
+    OwnershipTransfer: _record(OwnershipTransfer),
 }
 """How each type of node is found; the schema's test sees that no type of node is missing."""
 

@@ -12,6 +12,7 @@ from graph_api.api.ids import make_id
 from graph_api.api.inputs import MutationInput, Reading
 from graph_api.api.loaders import Loaders
 from graph_api.api.refusals import Notice, Refusal, notice, refusal
+from graph_api.api.types.aftersales import SaleRecord, sale_record
 from graph_api.api.types.claims import Claim
 from graph_api.api.types.credit_notes import CreditNote
 from graph_api.api.types.customers import Customer
@@ -20,6 +21,7 @@ from graph_api.api.types.effects import Effects
 from graph_api.api.types.lines import Line, line_of
 from graph_api.api.types.orders import SalesOrder
 from graph_api.api.types.products import Product, TrackingDimensionGroup
+from graph_api.api.types.units import Unit
 from graph_api.api.types.verdicts import shown
 from graph_api.api.types.versions import ReturnPolicy, WarrantyTerm
 from graph_api.domain import claims, terms
@@ -28,6 +30,7 @@ from graph_api.domain.lineage import CustomerFacts
 from graph_api.domain.views import DocumentView, GroupView, LineView, OrderView, ProductView
 from graph_api.services.crediting import Credited
 from graph_api.services.performing import Performed, Request
+from graph_api.services.recording import Recorded
 
 C = TypeVar("C")
 N = TypeVar("N")
@@ -191,6 +194,20 @@ class ClaimPayload(Payload):
     @classmethod
     def of(cls, performed: Performed[claims.Claim]) -> Self:
         return cls(claim=_shown(Claim.of, performed), **_said(performed))
+
+
+@strawberry.type(description="What recording something of a unit's sale answers, or undoing it.")
+class SaleRecordPayload(Payload):
+    """What is on record with its unit, or refusals."""
+
+    record: SaleRecord | None = strawberry.field(description="What is on record, as it is now.")
+    unit: Unit | None = strawberry.field(description="The unit as it is now.")
+
+    @classmethod
+    def of(cls, performed: Performed[Recorded]) -> Self:
+        record = _shown(lambda recorded: sale_record(recorded.record), performed)
+        unit = _shown(lambda recorded: Unit.of(recorded.unit), performed)
+        return cls(record=record, unit=unit, **_said(performed))
 
 
 @strawberry.type(description="What registering on a line answers.")

@@ -57,9 +57,10 @@ def _camel(name: str) -> str:
     return head + "".join(part.capitalize() for part in tail)
 
 
-_LINE_IDS: Final[Mapping[str, Callable[[Any], str]]] = {
+_IDS: Final[Mapping[str, Callable[[Any], str]]] = {
     "order_line_id": lambda _told: "OrderLine",
     "slip_line_id": lambda _told: "SlipLine",
+    "void_id": lambda _told: "WarrantyVoid",
     "line_id": lambda told: "InvoiceLine" if told.document_kind is DocumentKind.INVOICE else "SlipLine",
 }
 """The facts that name a node, and of which type: a caller gets the id by which it asks for it."""
@@ -75,7 +76,7 @@ def _fact(name: str, hint: Any) -> tuple[Any, str]:
     if get_origin(hint) is not Annotated:
         raise TypeError(f"a refusal's field needs a description: {hint}")
     shown, description, *_ = get_args(hint)
-    if name in _LINE_IDS:
+    if name in _IDS:
         return strawberry.ID, description
     if get_origin(shown) is tuple:
         return list[get_args(shown)[0]], description  # type: ignore[misc]  # a type that is made, not written
@@ -107,8 +108,8 @@ def refusal(told: outcomes.Refusal) -> Refusal:
 
 def _value(told: outcomes.Refusal, name: str) -> Any:
     value = getattr(told, name)
-    if name in _LINE_IDS:
-        return make_id(_LINE_IDS[name](told), value)
+    if name in _IDS:
+        return make_id(_IDS[name](told), value)
     return list(value) if isinstance(value, tuple) else value
 
 

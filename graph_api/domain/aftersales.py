@@ -8,7 +8,7 @@ it was known at any moment (W11). Days are business days, moments are UTC.
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeAlias
 
 from graph_api.domain.terms import Coverage, Layer, StartBasis
 
@@ -22,6 +22,7 @@ class Void:
     on: date
     recorded_at: datetime
     lifted_at: datetime | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class UnitCover:
     Attributes:
         number: What the contract or the decision is called.
         on: Its first day.
+        reason: Why it was granted; None for what was bought.
     """
 
     id: str
@@ -52,6 +54,7 @@ class UnitCover:
     coverages: tuple[Coverage, ...]
     recorded_at: datetime
     withdrawn_at: datetime | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,10 @@ class Transfer:
     customer: str
     on: date
     recorded_at: datetime
+
+
+SaleRecord: TypeAlias = Void | Start | UnitCover | Transfer
+"""What is written down of a sale after it, by somebody who saw to it."""
 
 
 @dataclass(frozen=True, slots=True)

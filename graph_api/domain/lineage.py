@@ -164,15 +164,16 @@ class Sale:
     posted_at: datetime
     registration: Registration
 
-    def stands_on(self, day: date) -> bool:
-        """
-        Whether the sale stood for this unit on a business day. The day it ended is outside.
+    @property
+    def first_day(self) -> date:
+        """The day from which it stands for this unit: one that came for another stands in its sale since then (W7)."""
+        came_for = self.registration.after.replaces
+        return self.day if came_for is None else max(self.day, came_for.on)
 
-        A unit that came for another one stands in that one's sale from the day on which it came (W7).
-        """
-        end, came_for = self.registration.end, self.registration.after.replaces
-        first = self.day if came_for is None else max(self.day, came_for.on)
-        return first <= day and (end is None or day < end.on)
+    def stands_on(self, day: date) -> bool:
+        """Whether the sale stood for this unit on a business day. The day it ended is outside."""
+        end = self.registration.end
+        return self.first_day <= day and (end is None or day < end.on)
 
 
 def sales(history: UnitHistory) -> tuple[Sale, ...]:

@@ -9,6 +9,7 @@ from graph_api.domain.claims import Claim
 from graph_api.domain.documents import DocumentKind, DocumentState, OrderBook
 from graph_api.domain.lineage import CustomerFacts, UnitHistory
 from graph_api.domain.possibly import UnreadItems
+from graph_api.domain.sold_unit import RecordOfSale
 from graph_api.domain.terms import ReturnPolicy, WarrantyTerm
 from graph_api.domain.views import (
     ClaimFilter,
@@ -51,6 +52,8 @@ class ReadsUnits(Protocol):
     async def units_by_id(self, ids: Sequence[str]) -> list[UnitHistory | None]: ...
     async def unread_items(self, customer: str, product: str | None) -> tuple[UnreadItems, ...]: ...
     async def registrations_by_id(self, ids: Sequence[str]) -> dict[str, RegistrationView]: ...
+    async def sale_records(self, ids: Sequence[str]) -> dict[str, RecordOfSale]: ...
+    async def versions_of_subjects(self, subjects: Sequence[str]) -> dict[str, int]: ...
 
 
 class ReadsCatalogue(Protocol):

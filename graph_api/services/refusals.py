@@ -16,10 +16,12 @@ from graph_api.domain.outcomes import CommonRefusal, Refusal
 from graph_api.domain.registration_refusals import RegistrationRefusal
 from graph_api.domain.reversing import ReversingRefusal
 from graph_api.domain.shipping import ShippingRefusal
+from graph_api.domain.sold_unit import SoldUnitRefusal
 from graph_api.domain.staleness import StalenessRefusal
 from graph_api.domain.taking_back import TakingBackRefusal
 from graph_api.domain.tracking import TrackingRefusal
 from graph_api.domain.versions import VersionRefusal
+from graph_api.domain.voiding import VoidingRefusal
 
 _STORIES: Final = (
     CommonRefusal,
@@ -37,6 +39,8 @@ _STORIES: Final = (
     TakingBackRefusal,
     CreditingRefusal,
     ClaimRefusal,
+    SoldUnitRefusal,
+    VoidingRefusal,
 )
 
 REFUSALS: Final[dict[str, type[Refusal]]] = {

@@ -21,17 +21,35 @@ from graph_api.domain.terms import Layer, StartBasis
 from graph_api.store.fragments import a_day, a_moment, day, moment
 from graph_api.store.terms import coverage
 
-AFTER_SALES: Final[LiteralString] = """
+VOID: Final[LiteralString] = """
+    [void.id, void.layer, toString(void.on), toString(void.recordedAt), toString(void.liftedAt), void.reason]
+"""
+START: Final[LiteralString] = """
+    [start.id, start.basis, toString(start.on), toString(start.recordedAt), toString(start.withdrawnAt)]
+"""
+COVER: Final[LiteralString] = """
+    [cover.id, cover.number, cover.layer, toString(cover.on), cover.coverages, toString(cover.recordedAt),
+     toString(cover.withdrawnAt), cover.reason]
+"""
+TRANSFER: Final[LiteralString] = """
+    [transfer.id, owner.number, toString(transfer.on), toString(transfer.recordedAt)]
+"""
+
+AFTER_SALES: Final[LiteralString] = (
+    """
     CASE WHEN NOT EXISTS { (r)<-[:ON_SALE]-() } AND NOT EXISTS { (r)-[:REPLACES]-() } THEN NULL ELSE
-        [[(r)<-[:ON_SALE]-(void:WarrantyVoid) |
-             [void.id, void.layer, toString(void.on), toString(void.recordedAt), toString(void.liftedAt)]],
-         [(r)<-[:ON_SALE]-(start:WarrantyStart) |
-             [start.id, start.basis, toString(start.on), toString(start.recordedAt), toString(start.withdrawnAt)]],
-         [(r)<-[:ON_SALE]-(cover:UnitCover) |
-             [cover.id, cover.number, cover.layer, toString(cover.on), cover.coverages, toString(cover.recordedAt),
-              toString(cover.withdrawnAt)]],
-         [(r)<-[:ON_SALE]-(transfer:OwnershipTransfer)-[:TO]->(owner:Customer) |
-             [transfer.id, owner.number, toString(transfer.on), toString(transfer.recordedAt)]],
+        [[(r)<-[:ON_SALE]-(void:WarrantyVoid) | """
+    + VOID
+    + """],
+         [(r)<-[:ON_SALE]-(start:WarrantyStart) | """
+    + START
+    + """],
+         [(r)<-[:ON_SALE]-(cover:UnitCover) | """
+    + COVER
+    + """],
+         [(r)<-[:ON_SALE]-(transfer:OwnershipTransfer)-[:TO]->(owner:Customer) | """
+    + TRANSFER
+    + """],
          [(r)<-[:ON_SALE]-(claim:Claim) |
              [claim.id, claim.number, claim.state, toString(claim.openedOn), toString(claim.openedAt),
               toString(claim.closedOn), toString(claim.closedAt), claim.resolution, claim.layer]],
@@ -44,6 +62,7 @@ AFTER_SALES: Final[LiteralString] = """
              [old.id, oldUnit.id, oldUnit.serialNumber, toString(replaces.on), toString(replaces.recordedAt)]]]
     END
 """
+)
 """Given `r`, a registration: what is on record of its sale; NULL where there is nothing, as nearly always."""
 
 
@@ -53,10 +72,10 @@ def after_sales(values: Sequence[Any] | None) -> AfterSales:
         return NOTHING_AFTER
     voids, starts, covers, transfers, claims, returns, replaced_by, replaces = (sorted(each) for each in values)
     return AfterSales(
-        voids=tuple(_void(each) for each in voids),
-        starts=tuple(_start(each) for each in starts),
-        covers=tuple(_cover(each) for each in covers),
-        transfers=tuple(_transfer(each) for each in transfers),
+        voids=tuple(void(each) for each in voids),
+        starts=tuple(start(each) for each in starts),
+        covers=tuple(cover(each) for each in covers),
+        transfers=tuple(transfer(each) for each in transfers),
         claims=tuple(_claim(each) for each in claims),
         returns=tuple(_return(each) for each in returns),
         replaced_by=_replacement(replaced_by),
@@ -64,23 +83,27 @@ def after_sales(values: Sequence[Any] | None) -> AfterSales:
     )
 
 
-def _void(values: Sequence[Any]) -> Void:
-    id_, layer, on, recorded, lifted = values
-    return Void(id_, None if layer is None else Layer(layer), a_day(on), a_moment(recorded), moment(lifted))
+def void(values: Sequence[Any]) -> Void:
+    """Decode `VOID`."""
+    id_, layer, on, recorded, lifted, reason = values
+    return Void(id_, None if layer is None else Layer(layer), a_day(on), a_moment(recorded), moment(lifted), reason)
 
 
-def _start(values: Sequence[Any]) -> Start:
+def start(values: Sequence[Any]) -> Start:
+    """Decode `START`."""
     id_, basis, on, recorded, withdrawn = values
     return Start(id_, StartBasis(basis), a_day(on), a_moment(recorded), moment(withdrawn))
 
 
-def _cover(values: Sequence[Any]) -> UnitCover:
-    id_, number, layer, on, coverages, recorded, withdrawn = values
+def cover(values: Sequence[Any]) -> UnitCover:
+    """Decode `COVER`."""
+    id_, number, layer, on, coverages, recorded, withdrawn, reason = values
     parts = tuple(coverage(text) for text in coverages)
-    return UnitCover(id_, number, Layer(layer), a_day(on), parts, a_moment(recorded), moment(withdrawn))
+    return UnitCover(id_, number, Layer(layer), a_day(on), parts, a_moment(recorded), moment(withdrawn), reason)
 
 
-def _transfer(values: Sequence[Any]) -> Transfer:
+def transfer(values: Sequence[Any]) -> Transfer:
+    """Decode `TRANSFER`."""
     id_, customer, on, recorded = values
     return Transfer(id_, customer, a_day(on), a_moment(recorded))
 

@@ -22,12 +22,14 @@ from graph_api.store.publishing import PublishingStatements
 from graph_api.store.reading import ReadStatements
 from graph_api.store.registration import RegistrationStatements
 from graph_api.store.reversing import ReversingStatements
+from graph_api.store.sale_records import SaleRecordReads
 from graph_api.store.setup import SetupStatements
 from graph_api.store.slips import SlipStatements
 from graph_api.store.statement import Statement
 from graph_api.store.taking_back import TakingBackStatements
 from graph_api.store.unit_lock import UnitLocks
 from graph_api.store.units import UnitStatements
+from graph_api.store.voiding import VoidingStatements
 from graph_api.store.waiting import WaitingStatements
 
 T = TypeVar("T")
@@ -53,6 +55,8 @@ class GraphTransaction(
     CatalogueReads,
     UnitStatements,
     UnitLocks,
+    SaleRecordReads,
+    VoidingStatements,
     BookReads,
     EffectReads,
     TakingBackStatements,
@@ -72,6 +76,7 @@ class Graph(
     AuditReads,
     UnreadReads,
     UnitStatements,
+    SaleRecordReads,
     BookReads,
     EffectReads,
     CreditReads,

@@ -60,6 +60,11 @@ _THINGS: Final = {
     "invoice": _DOCUMENT,
     "creditNote": "id number day reason externalReference lines { id } invoice { id number state version }",
     "claim": "id number state version resolution closedOn flags nextActions verdict { status validAt }",
+    "record": (
+        "id on recordedAt ... on WarrantyVoid { layer reason liftedAt } ... on WarrantyStart { basis withdrawnAt } "
+        "... on UnitCover { number coverLayer: layer reason withdrawnAt coverages { kind period percentage } } "
+        "... on OwnershipTransfer { customer { number } }"
+    ),
     "line": f"... on SlipLine {{ {_LINE} }} ... on InvoiceLine {{ {_LINE} }}",
 }
 _OF_MUTATION: Final = {
@@ -89,6 +94,8 @@ _OF_MUTATION: Final = {
     "startClaimWork": "claim",
     "resolveClaim": "claim",
     "cancelClaim": "claim",
+    "voidWarranty": "record",
+    "liftVoid": "record",
     "registerSerials": "line",
     "scanSerial": "line",
     "registerNotReadable": "line",

@@ -71,7 +71,8 @@ async def test_what_is_no_id_is_said(desk: Desk, text: str) -> None:
     "kind",
     [
         "Unit", "Product", "Customer", "SalesOrder", "OrderLine", "PackingSlip", "SlipLine", "Invoice", "InvoiceLine",
-        "CreditNote", "Registration", "WarrantyTerm", "ReturnPolicy", "TrackingDimensionGroup",
+        "CreditNote", "Registration", "WarrantyTerm", "ReturnPolicy", "TrackingDimensionGroup", "WarrantyVoid",
+        "WarrantyStart", "UnitCover", "OwnershipTransfer",
     ],
 )  # fmt: skip
 async def test_an_id_that_nothing_has_is_answered_with_nothing(desk: Desk, kind: str) -> None:

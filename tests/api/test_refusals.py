@@ -18,6 +18,7 @@ from graph_api.api.schema import schema
 from graph_api.domain.duties import Role
 from graph_api.domain.outcomes import Refusal
 from graph_api.services.refusals import REFUSALS
+from tests.api.after_sales import ASKED as AFTER_SALES
 from tests.api.conftest import Sell
 from tests.api.desk import MUTATIONS, Desk
 
@@ -121,6 +122,8 @@ async def test_no_mutation_is_open_to_a_role_without_its_duty(
     closed = [Role.ANALYST, Role.CLERK if "Claim" in mutation else Role.SERVICE_DESK]
     if mutation in {*MUTATIONS[:2], "changeSerialNumber"} or mutation.startswith("publish"):
         closed.append(Role.CLERK)
+    if mutation in AFTER_SALES:
+        asked, closed = AFTER_SALES[mutation], [Role.ANALYST, Role.CLERK, Role.SENIOR_CLERK]
 
     answers = [await desk.as_role(role).refused(mutation, **asked) for role in closed]
 

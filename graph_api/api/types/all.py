@@ -1,5 +1,6 @@
 """Every type of node by its name, for those who answer with them."""
 
+from graph_api.api.types.aftersales import OwnershipTransfer, UnitCover, WarrantyStart, WarrantyVoid
 from graph_api.api.types.claims import Claim
 from graph_api.api.types.credit_notes import CreditNote
 from graph_api.api.types.customers import Customer
@@ -19,6 +20,7 @@ __all__ = [
     "InvoiceLine",
     "Line",
     "OrderLine",
+    "OwnershipTransfer",
     "PackingSlip",
     "Product",
     "Registration",
@@ -27,5 +29,8 @@ __all__ = [
     "SlipLine",
     "TrackingDimensionGroup",
     "Unit",
+    "UnitCover",
+    "WarrantyStart",
     "WarrantyTerm",
+    "WarrantyVoid",
 ]

@@ -8,6 +8,7 @@ import strawberry
 from graph_api.api.context import Info
 from graph_api.api.ids import make_id
 from graph_api.api.problems import bad_input
+from graph_api.api.types.aftersales import OwnershipTransfer, UnitCover, WarrantyStart, WarrantyVoid
 from graph_api.api.types.claims import Claim, claims_of
 from graph_api.api.types.customers import Customer
 from graph_api.api.types.documents import Invoice, PackingSlip
@@ -139,6 +140,22 @@ class Sale:
     async def claims(self, info: Info) -> list[Claim]:
         return await claims_of(info, [self.registration])
 
+    @field("Every void of its warranty, in order of recording; lifted ones too (W6).")
+    def voids(self) -> list[WarrantyVoid]:
+        return [WarrantyVoid.of(each) for each in self.registration.after.voids]
+
+    @field("Every event that starts what waits for it, in order of recording; withdrawn ones too (W2).")
+    def starts(self) -> list[WarrantyStart]:
+        return [WarrantyStart.of(each) for each in self.registration.after.starts]
+
+    @field("Every cover that was bought or granted for it, in order of recording; withdrawn ones too (W5).")
+    def covers(self) -> list[UnitCover]:
+        return [UnitCover.of(each) for each in self.registration.after.covers]
+
+    @field("Everybody who owns the unit after the buyer, in order of recording (W9).")
+    def transfers(self) -> list[OwnershipTransfer]:
+        return [OwnershipTransfer.of(each) for each in self.registration.after.transfers]
+
 
 @strawberry.type(description="One physical item, known by its product and its serial number.")
 class Unit(SerialAnswer, Node):
@@ -163,6 +180,10 @@ class Unit(SerialAnswer, Node):
     @field("Every claim on its sales, the newest first (K1).")
     async def claims(self, info: Info) -> list[Claim]:
         return await claims_of(info, [each for each in self.history.registrations if each.unnamed_at is None])
+
+    @field("How often something was recorded of it after its sale: a later record may name the version it saw (C4).")
+    async def version(self, info: Info) -> int:
+        return await info.context.loaders.unit_versions.load(f"Unit:{self.history.id}") or 0
 
 
 @strawberry.type(description="A serial number that no unit carries: not sold by us (I2).")
