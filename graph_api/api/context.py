@@ -13,6 +13,7 @@ from graph_api.domain.duties import Actor
 from graph_api.domain.scanning import NO_FRAME, Frame
 from graph_api.services.claims import Claiming
 from graph_api.services.correcting import Correcting
+from graph_api.services.covering import CoveringUnits
 from graph_api.services.crediting import Crediting
 from graph_api.services.invoices import Invoicing
 from graph_api.services.orders import Ordering
@@ -24,7 +25,9 @@ from graph_api.services.registration import Registering
 from graph_api.services.reversing import Reversing
 from graph_api.services.setup import SettingUp
 from graph_api.services.slips import Shipping
+from graph_api.services.starting import StartingWarranties
 from graph_api.services.taking_back import TakingBack
+from graph_api.services.transferring import Transferring
 from graph_api.services.voiding import Voiding
 
 
@@ -42,6 +45,9 @@ class Stories(
     Crediting,
     Claiming,
     Voiding,
+    StartingWarranties,
+    CoveringUnits,
+    Transferring,
     Protocol,
 ):
     """What the mutations together need of a transaction."""

@@ -9,6 +9,7 @@ import strawberry
 from graph_api.api import (
     claims,
     correcting,
+    covering,
     crediting,
     invoices,
     orders,
@@ -17,7 +18,9 @@ from graph_api.api import (
     reversing,
     setup,
     slips,
+    starting,
     taking_back,
+    transferring,
     voiding,
 )
 
@@ -70,3 +73,10 @@ class Mutation:
     cancel_claim = _mutation(claims.cancel_claim)
     void_warranty = _mutation(voiding.void_warranty)
     lift_void = _mutation(voiding.lift_void)
+    record_owner_registration = _mutation(starting.record_owner_registration)
+    record_installation = _mutation(starting.record_installation)
+    withdraw_start = _mutation(starting.withdraw_start)
+    record_bought_cover = _mutation(covering.record_bought_cover)
+    grant_goodwill = _mutation(covering.grant_goodwill)
+    withdraw_cover = _mutation(covering.withdraw_cover)
+    transfer_ownership = _mutation(transferring.transfer_ownership)

@@ -60,6 +60,7 @@ def _camel(name: str) -> str:
 _IDS: Final[Mapping[str, Callable[[Any], str]]] = {
     "order_line_id": lambda _told: "OrderLine",
     "slip_line_id": lambda _told: "SlipLine",
+    "cover_id": lambda _told: "UnitCover",
     "void_id": lambda _told: "WarrantyVoid",
     "line_id": lambda told: "InvoiceLine" if told.document_kind is DocumentKind.INVOICE else "SlipLine",
 }

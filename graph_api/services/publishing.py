@@ -100,7 +100,7 @@ async def publish_term(
     async def story(tx: Publishing) -> Done | tuple[Refusal, ...]:
         refusals: list[Refusal] = []
         number, scope = _head(command, refusals)
-        coverages = _coverages(command.coverages, refusals)
+        coverages = read_coverages(command.coverages, refusals)
         extension = _extension(command.repair_extension, refusals)
         country = read_country(command.country, ("country",), refusals)
         source = read_name(command.source, ("source",), refusals)
@@ -195,7 +195,8 @@ def _head(command: PublishTerm | PublishPolicy, refusals: list[Refusal]) -> tupl
     return number, scope
 
 
-def _coverages(inputs: Sequence[CoverageInput], refusals: list[Refusal]) -> tuple[Coverage, ...]:
+def read_coverages(inputs: Sequence[CoverageInput], refusals: list[Refusal]) -> tuple[Coverage, ...]:
+    """Kinds of cover, one at least and each once; what cannot be taken is refused at its place (W3, W4)."""
     if not inputs:
         refusals.append(InvalidValue(value="", expected="at least one kind of cover", path=("coverages",)))
     refusals.extend(

@@ -7,6 +7,7 @@ from typing import Any, Final, get_args, get_origin, get_type_hints
 
 from graph_api.domain.claim_refusals import ClaimRefusal
 from graph_api.domain.correcting import CorrectingRefusal
+from graph_api.domain.covering import CoveringRefusal
 from graph_api.domain.crediting import CreditingRefusal
 from graph_api.domain.drafts import DocumentRefusal
 from graph_api.domain.entries import EntryRefusal
@@ -20,6 +21,7 @@ from graph_api.domain.sold_unit import SoldUnitRefusal
 from graph_api.domain.staleness import StalenessRefusal
 from graph_api.domain.taking_back import TakingBackRefusal
 from graph_api.domain.tracking import TrackingRefusal
+from graph_api.domain.transferring import TransferringRefusal
 from graph_api.domain.versions import VersionRefusal
 from graph_api.domain.voiding import VoidingRefusal
 
@@ -41,6 +43,8 @@ _STORIES: Final = (
     ClaimRefusal,
     SoldUnitRefusal,
     VoidingRefusal,
+    CoveringRefusal,
+    TransferringRefusal,
 )
 
 REFUSALS: Final[dict[str, type[Refusal]]] = {

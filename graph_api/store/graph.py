@@ -9,6 +9,7 @@ from graph_api.store.books import BookReads, BookStatements
 from graph_api.store.catalogue import CatalogueReads
 from graph_api.store.claims import ClaimReads, ClaimStatements
 from graph_api.store.correcting import CorrectingStatements
+from graph_api.store.covering import CoveringStatements
 from graph_api.store.crediting import CreditReads, CreditStatements
 from graph_api.store.effects import EffectReads
 from graph_api.store.holding import HoldingStatements
@@ -25,8 +26,10 @@ from graph_api.store.reversing import ReversingStatements
 from graph_api.store.sale_records import SaleRecordReads
 from graph_api.store.setup import SetupStatements
 from graph_api.store.slips import SlipStatements
+from graph_api.store.starting import StartingStatements
 from graph_api.store.statement import Statement
 from graph_api.store.taking_back import TakingBackStatements
+from graph_api.store.transferring import TransferringStatements
 from graph_api.store.unit_lock import UnitLocks
 from graph_api.store.units import UnitStatements
 from graph_api.store.voiding import VoidingStatements
@@ -57,6 +60,9 @@ class GraphTransaction(
     UnitLocks,
     SaleRecordReads,
     VoidingStatements,
+    StartingStatements,
+    CoveringStatements,
+    TransferringStatements,
     BookReads,
     EffectReads,
     TakingBackStatements,
