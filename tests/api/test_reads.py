@@ -118,4 +118,5 @@ async def test_a_product_shows_what_is_published_for_it(desk: Desk, sell: Sell, 
 async def test_a_viewer_learns_what_the_token_allows(desk: Desk) -> None:
     answer = await desk.as_role(Role.SERVICE_DESK, "sue").ask("query { viewer { subject duties } }")
 
-    assert answer["viewer"] == {"subject": "sue", "duties": ["READ_PERSONAL_DATA", "READ_REGISTER"]}
+    duties = ["READ_PERSONAL_DATA", "READ_REGISTER", "RECORD_AFTER_SALES", "WORK_CLAIMS", "WORK_RETURNS"]
+    assert answer["viewer"] == {"subject": "sue", "duties": duties}

@@ -33,7 +33,14 @@ from tests.api.desk import office
 
 CORE = schema._schema
 TYPES = {name: kind for name, kind in CORE.type_map.items() if not name.startswith("__")}
-SAMPLES = {"by": '{ serial: "X" }', "id": '"X"', "ids": '["X"]', "number": '"X"', "subject": '"X"'}
+SAMPLES = {
+    "by": '{ serial: "X" }',
+    "id": '"X"',
+    "ids": '["X"]',
+    "number": '"X"',
+    "serials": '["X"]',
+    "subject": '"X"',
+}
 CORE_NAMES = {
     field.python_name: schema.config.name_converter.get_graphql_name(field)
     for field in get_object_definition(Query, strict=True).fields
