@@ -11,6 +11,7 @@ import strawberry
 from graph_api.api.loaders import Loaders
 from graph_api.domain.duties import Actor
 from graph_api.domain.scanning import NO_FRAME, Frame
+from graph_api.services.authorising import Authorising
 from graph_api.services.claims import Claiming
 from graph_api.services.correcting import Correcting
 from graph_api.services.covering import CoveringUnits
@@ -22,6 +23,7 @@ from graph_api.services.point_of_sale import Selling
 from graph_api.services.publishing import Publishing
 from graph_api.services.reading import Reads
 from graph_api.services.registration import Registering
+from graph_api.services.return_cases import Returning
 from graph_api.services.reversing import Reversing
 from graph_api.services.setup import SettingUp
 from graph_api.services.slips import Shipping
@@ -48,6 +50,8 @@ class Stories(
     StartingWarranties,
     CoveringUnits,
     Transferring,
+    Authorising,
+    Returning,
     Protocol,
 ):
     """What the mutations together need of a transaction."""

@@ -15,6 +15,7 @@ from graph_api.api import (
     orders,
     point_of_sale,
     registering,
+    returning,
     reversing,
     setup,
     slips,
@@ -52,6 +53,11 @@ class Mutation:
     reverse_packing_slip_lines = _mutation(reversing.reverse_packing_slip_lines)
     cancel_packing_slip = _mutation(reversing.cancel_packing_slip)
     take_back_items = _mutation(taking_back.take_back_items)
+    authorise_return = _mutation(returning.authorise_return)
+    receive_return_item = _mutation(returning.receive_return_item)
+    dispose_return_item = _mutation(returning.dispose_return_item)
+    refuse_return_item = _mutation(returning.refuse_return_item)
+    cancel_return = _mutation(returning.cancel_return)
     credit_invoice = _mutation(crediting.credit_invoice)
     register_serials = _mutation(registering.register_serials)
     scan_serial = _mutation(registering.scan_serial)

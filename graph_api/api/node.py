@@ -16,6 +16,7 @@ from graph_api.api.types.nodes import Node
 from graph_api.api.types.orders import OrderLine, SalesOrder
 from graph_api.api.types.products import Product, TrackingDimensionGroup
 from graph_api.api.types.registrations import Registration
+from graph_api.api.types.returns import Return, ReturnItem
 from graph_api.api.types.units import Unit
 from graph_api.api.types.versions import ReturnPolicy, WarrantyTerm
 from graph_api.domain import terms
@@ -60,6 +61,16 @@ async def _credit_note(loaders: Loaders, key: str) -> Node | None:
 async def _claim(loaders: Loaders, key: str) -> Node | None:
     found = await loaders.claims.load(key)
     return None if found is None else Claim.of(found)
+
+
+async def _return(loaders: Loaders, key: str) -> Node | None:
+    found = await loaders.returns.load(key)
+    return None if found is None else Return.of(found)
+
+
+async def _return_item(loaders: Loaders, key: str) -> Node | None:
+    found = await loaders.returns_by_item.load(key)
+    return None if found is None else ReturnItem.of(found.item(key), found)
 
 
 async def _order(loaders: Loaders, key: str) -> Node | None:
@@ -117,6 +128,8 @@ FINDERS: Final[dict[type[Node], Callable[[Loaders, str], Awaitable[Node | None]]
     InvoiceLine: _invoice_line,
     CreditNote: _credit_note,
     Claim: _claim,
+    Return: _return,
+    ReturnItem: _return_item,
     SalesOrder: _order,
     OrderLine: _order_line,
     Product: _product,
@@ -156,7 +169,7 @@ async def audit_subject(loaders: Loaders, text: str) -> str:
         GraphQLError: No chain is kept under this id.
     """
     type_name, key = read_id(text) or ("", "")
-    if type_name in {"PackingSlip", "Invoice", "CreditNote", "Claim"}:
+    if type_name in {"PackingSlip", "Invoice", "CreditNote", "Claim", "Return"}:
         return key
     if type_name in {"SalesOrder", "Product", "Customer", "TrackingDimensionGroup", "Unit"}:
         return f"{type_name}:{key}"

@@ -21,12 +21,14 @@ from graph_api.api.types.effects import Effects
 from graph_api.api.types.lines import Line, line_of
 from graph_api.api.types.orders import SalesOrder
 from graph_api.api.types.products import Product, TrackingDimensionGroup
+from graph_api.api.types.returns import Return
 from graph_api.api.types.units import Unit
 from graph_api.api.types.verdicts import shown
 from graph_api.api.types.versions import ReturnPolicy, WarrantyTerm
 from graph_api.domain import claims, terms
 from graph_api.domain.documents import DocumentKind
 from graph_api.domain.lineage import CustomerFacts
+from graph_api.domain.return_items import ReturnView
 from graph_api.domain.views import DocumentView, GroupView, LineView, OrderView, ProductView
 from graph_api.services.crediting import Credited
 from graph_api.services.performing import Performed, Request
@@ -208,6 +210,17 @@ class SaleRecordPayload(Payload):
         record = _shown(lambda recorded: sale_record(recorded.record), performed)
         unit = _shown(lambda recorded: Unit.of(recorded.unit), performed)
         return cls(record=record, unit=unit, **_said(performed))
+
+
+@strawberry.type(description="What a mutation of a return answers.")
+class ReturnPayload(Payload):
+    """A return or refusals."""
+
+    authorised_return: Return | None = strawberry.field(name="return", description="The return as it is now.")
+
+    @classmethod
+    def of(cls, performed: Performed[ReturnView]) -> Self:
+        return cls(authorised_return=_shown(Return.of, performed), **_said(performed))
 
 
 @strawberry.type(description="What registering on a line answers.")

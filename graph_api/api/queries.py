@@ -21,6 +21,7 @@ from graph_api.api.types.documents import Invoice, PackingSlip
 from graph_api.api.types.nodes import Node
 from graph_api.api.types.orders import SalesOrder
 from graph_api.api.types.products import Product, TrackingDimensionGroup
+from graph_api.api.types.returns import Return
 from graph_api.api.types.versions import ReturnPolicy, WarrantyTerm
 from graph_api.domain.documents import DocumentKind, DocumentState
 from graph_api.domain.duties import Duty
@@ -51,11 +52,15 @@ Wanted: TypeAlias = Annotated[
 ]
 
 
-def root(duty: Duty | None, description: str) -> Callable[[Callable[..., Any]], StrawberryField]:
+def root(
+    duty: Duty | None, description: str, name: str | None = None
+) -> Callable[[Callable[..., Any]], StrawberryField]:
     """Make a method a root field that asks for a duty; for None whoever is known may ask."""
 
     def made(resolver: Callable[..., Any]) -> StrawberryField:
-        field: StrawberryField = strawberry.field(resolver=resolver, description=description, extensions=[Needs(duty)])
+        field: StrawberryField = strawberry.field(
+            resolver=resolver, name=name, description=description, extensions=[Needs(duty)]
+        )
         return field
 
     return made
@@ -134,6 +139,11 @@ class Query:
         page = Page(info.context, "claims", first, after)
         found = await info.context.office.graph.list_claims(read_filter(filter), page.fetch)
         return page.of([(each.id, Claim.of(each)) for each in found])
+
+    @root(Duty.READ_REGISTER, "A return by its number.", name="return")
+    async def authorised_return(self, info: Info, number: Number) -> Return | None:
+        found = await info.context.loaders.returns_by_number.load(key_of(number) or "")
+        return None if found is None else Return.of(found)
 
     @root(Duty.READ_REGISTER, "A sales order by its number.")
     async def sales_order(self, info: Info, number: Number) -> SalesOrder | None:

@@ -62,7 +62,22 @@ class CreditedBefore(Refusal):
         return f"Line {self.position} of {self.document} is credited already: leave it out."
 
 
-CreditingRefusal = NotCreditable | CreditedBefore
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditedByReturns(Refusal):
+    """What a return credited is credited by no credit note as well (D10, V4)."""
+
+    rule = "D10"
+    line_id: Annotated[str, "The line."]
+    document_kind: Annotated[DocumentKind, "The kind of document that the line is on."]
+    position: Annotated[int, "Its position on the document."]
+    document: Annotated[str, "The document, as a person calls it."]
+
+    @property
+    def message(self) -> str:
+        return f"All of line {self.position} of {self.document} came back and was credited by returns: leave it out."
+
+
+CreditingRefusal = NotCreditable | CreditedBefore | CreditedByReturns
 
 
 def decide_creditable(invoice: InvoiceFacts) -> NotCreditable | None:
@@ -74,15 +89,15 @@ def decide_creditable(invoice: InvoiceFacts) -> NotCreditable | None:
 
 def decide_credit(invoice: InvoiceFacts, line_ids: Sequence[str] | None = None) -> Credit | tuple[Refusal, ...]:
     """
-    Credit lines of a posted invoice, or say why not (D10).
+    Credit lines of a posted invoice, less what returns credited, or say why not (D10).
 
     Args:
-        line_ids: The lines, each named once or more; None for all that are not credited yet.
+        line_ids: The lines, each named once or more; None for all of which something is left to credit.
     """
     if (refusal := decide_creditable(invoice)) is not None:
         return (refusal,)
     known = {line.id: line for line in invoice.lines}
-    wanted = [line.id for line in invoice.lines if not line.credited] if line_ids is None else line_ids
+    wanted = [line.id for line in invoice.lines if _left(line)] if line_ids is None else line_ids
     refusals: list[Refusal] = []
     if not wanted:
         refusals.append(InvalidValue(value="[]", expected="at least one line of the invoice", path=("lines",)))
@@ -90,9 +105,10 @@ def decide_credit(invoice: InvoiceFacts, line_ids: Sequence[str] | None = None) 
         path = ("lines", str(place))
         if (line := known.get(id_)) is None:
             refusals.append(UnknownRecord(kind="line of this invoice", key=id_, path=path))
-        elif line.credited:
+        elif not _left(line):
+            kind = CreditedBefore if line.credited else CreditedByReturns
             refusals.append(
-                CreditedBefore(
+                kind(
                     line_id=id_,
                     document_kind=DocumentKind.INVOICE,
                     position=line.position,
@@ -105,3 +121,8 @@ def decide_credit(invoice: InvoiceFacts, line_ids: Sequence[str] | None = None) 
     standing = any(not line.credited and line.id not in wanted for line in invoice.lines)
     lines = tuple(line for line in invoice.lines if line.id in wanted)
     return Credit(lines, DocumentState.POSTED if standing else DocumentState.CREDITED)
+
+
+def _left(line: InvoiceLineFacts) -> int:
+    """Pieces of a line that are neither credited nor came back for good."""
+    return 0 if line.credited else line.quantity - line.returned

@@ -125,6 +125,7 @@ class InvoiceLineFacts:
     Attributes:
         registrations: Those of a direct line; for a line that bills a slip, the ones it has chosen.
         credited_on: The day of its credit note, where it is credited (D10).
+        returned: Of `quantity`, pieces that came back for good: a return credited them, and no credit note does (V4).
     """
 
     id: str
@@ -135,6 +136,12 @@ class InvoiceLineFacts:
     credited: bool = False
     registrations: tuple[RegistrationFact, ...] = ()
     credited_on: date | None = None
+    returned: int = 0
+
+    @property
+    def standing(self) -> int:
+        """Pieces that count as invoiced once it is posted: of a credited line, those that came back before (D10)."""
+        return self.returned if self.credited else self.quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,14 +197,16 @@ class OrderBook:
             for line in slip.lines
             if line.order_line_id == order_line_id
         )
-        direct = (line.quantity for line in self._posted_invoice_lines(order_line_id) if line.slip_line_id is None)
-        return sum(on_slips) + sum(direct)
+        of_line = (line for line in self._issued_lines() if line.order_line_id == order_line_id)
+        return sum(on_slips) + sum(line.standing for line in of_line if line.slip_line_id is None)
 
     def invoiced(self, slip_line_id: str) -> int:
-        """Pieces of a slip line that stand on posted invoices."""
-        posted = (i for i in self.invoices if i.state is DocumentState.POSTED)
-        lines = (line for invoice in posted for line in invoice.lines if not line.credited)
-        return sum(line.quantity for line in lines if line.slip_line_id == slip_line_id)
+        """Pieces of a slip line that stand on posted invoices, or came back for good: those are not invoiced again."""
+        return sum(line.standing for line in self._issued_lines() if line.slip_line_id == slip_line_id)
+
+    def returned(self, slip_line_id: str) -> int:
+        """Pieces of a slip line that came back for good (V5)."""
+        return sum(line.returned for line in self._issued_lines() if line.slip_line_id == slip_line_id)
 
     def billable(self, slip_line_id: str) -> int:
         """Pieces of a posted slip's line that may still be invoiced (D1): they stand, and are on no posted invoice."""
@@ -216,10 +225,10 @@ class OrderBook:
         lines = (line for slip in self.slips for line in slip.lines if line.order_line_id == order_line_id)
         return any(line.taken_back for line in lines)
 
-    def _posted_invoice_lines(self, order_line_id: str) -> Iterable[InvoiceLineFacts]:
+    def _issued_lines(self) -> Iterable[InvoiceLineFacts]:
         for invoice in self.invoices:
-            if invoice.state is DocumentState.POSTED:
-                yield from (line for line in invoice.lines if line.order_line_id == order_line_id and not line.credited)
+            if invoice.state is not DocumentState.DRAFT:
+                yield from invoice.lines
 
     def chosen(self, *, besides: str | None = None, posted_only: bool = False) -> dict[str, InvoiceFacts]:
         """The registrations that stand on an invoice's line of a slip, each with that invoice (D11)."""

@@ -7,6 +7,7 @@ from graph_api.domain.audit import ChainHead
 from graph_api.domain.documents import OrderBook
 from graph_api.domain.line_facts import LineFacts, UnitFacts
 from graph_api.domain.lineage import UnitHistory
+from graph_api.domain.return_items import ReturnView
 from graph_api.domain.staleness import LastChange
 from graph_api.domain.tracking import SerialSettings
 
@@ -51,6 +52,29 @@ class LockedUnit:
 
     history: UnitHistory
     chain: ChainHead
+
+
+@dataclass(frozen=True, slots=True)
+class LockedSales:
+    """
+    What items are returned from, under the locks of its orders and units; what is unknown is left out.
+
+    Attributes:
+        units: By id.
+        blanks: By the id of the registration: a history of it alone, for its unit is not known.
+    """
+
+    units: Mapping[str, LockedUnit] = field(default_factory=dict)
+    blanks: Mapping[str, UnitHistory] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LockedReturn:
+    """A return under its lock, the end of its audit chain and what that says last."""
+
+    view: ReturnView
+    chain: ChainHead
+    last: LastChange | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from graph_api.domain.aftersales import ReturnStay
 from graph_api.domain.lineage import EndKind, Registration, Sale, UnitHistory, as_known, sales
 from graph_api.domain.periods import Period
 from graph_api.domain.proof import (
@@ -62,8 +63,7 @@ def decide_return(
     Decide whether a unit may come back.
 
     Where no return policy was in force on the day of sale the answer is no: nobody promised a return, and it can only
-    be authorised against the answer (V3). Whether it is on its way back is no condition yet: no return is on record,
-    and a reason states what was looked up.
+    be authorised against the answer (V3).
 
     Args:
         history: All that is on record of it.
@@ -117,6 +117,7 @@ def _reasons(history: UnitHistory, day: date, asker: str | None) -> tuple[Reason
         *sale_reasons(history, day),
         _invoiced(sale.registration, day),
         _not_come_back(sale.registration, day),
+        _not_on_its_way(sale.registration, day),
         *_policy_reasons(sale, day),
         *_asker_reasons(sale.registration, asker),
     )
@@ -135,7 +136,27 @@ def _not_come_back(registration: Registration, day: date) -> Reason:
     end = registration.end
     if end is not None and end.kind is EndKind.RETURNED and end.on <= day:
         return Reason("V2", Fact.NOT_COME_BACK, f"It came back for good on {end.on}.", end.on, held=False)
+    if end is not None and end.kind is EndKind.REPLACED and end.on <= day:
+        return Reason("V2", Fact.NOT_COME_BACK, f"It was replaced on {end.on}.", end.on, held=False)
     return Reason("V2", Fact.NOT_COME_BACK, "It has not come back for good.", None, held=True)
+
+
+def _not_on_its_way(registration: Registration, day: date) -> Reason:
+    stay = _on_its_way(registration, day)
+    if stay is None:
+        return Reason("V2", Fact.NOT_ON_ITS_WAY, "It is on no return.", None, held=True)
+    statement = f"It is on its way back: return {stay.number} of {stay.authorised_on} is open."
+    return Reason("V2", Fact.NOT_ON_ITS_WAY, statement, stay.authorised_on, held=False)
+
+
+def _on_its_way(registration: Registration, day: date) -> ReturnStay | None:
+    """The return that was open for it on a day. The day on which one is closed is outside."""
+    open_then = (
+        stay
+        for stay in registration.after.returns
+        if stay.authorised_on <= day and (stay.closed_on is None or day < stay.closed_on)
+    )
+    return next(open_then, None)
 
 
 def _policy_reasons(sale: Sale, day: date) -> tuple[Reason, ...]:
@@ -184,7 +205,7 @@ def _policy_evidence(policy: ReturnPolicy | None) -> tuple[Evidence, ...]:
 def _would_change(history: UnitHistory, valid_at: date, asker: str | None) -> NearestChange | None:
     reasons = _reasons(history, valid_at, asker)
     may_return = _all_held(reasons)
-    days = document_days(history) | _days_after_windows(history)
+    days = document_days(history) | _days_after_windows(history) | _days_of_returns(history)
     turn = first_turn(days, valid_at, lambda day: _all_held(_reasons(history, day, asker)) != may_return)
     if turn is not None:
         return NearestChange(_what_turns(history, turn), turn)
@@ -204,6 +225,11 @@ def _days_after_windows(history: UnitHistory) -> frozenset[date]:
     return frozenset(last + ONE_DAY for last in ends if last != date.max)
 
 
+def _days_of_returns(history: UnitHistory) -> frozenset[date]:
+    stays = [stay for sale in sales(history) for stay in sale.registration.after.returns]
+    return frozenset(day for stay in stays for day in (stay.authorised_on, stay.closed_on) if day is not None)
+
+
 def _window_ends(sale: Sale | None) -> tuple[date, ...]:
     """The last day of the window, whether or not an invoice stands; empty where nothing opened one."""
     policy = _policy(sale)
@@ -217,4 +243,13 @@ def _what_turns(history: UnitHistory, day: date) -> str:
     eve = day - ONE_DAY
     window = _window(sale_asked(history, eve), eve)
     closed = f"{eve} is the last day of the return window." if window is not None and window.last == eve else None
-    return sale_turn(history, day) or closed or invoice_turn(history, day)
+    return sale_turn(history, day) or closed or _return_turn(history, eve, day) or invoice_turn(history, day)
+
+
+def _return_turn(history: UnitHistory, eve: date, day: date) -> str | None:
+    """What a day did to its return, where the same sale stood on the eve."""
+    sale = sale_asked(history, day)
+    before, now = (None if sale is None else _on_its_way(sale.registration, each) for each in (eve, day))
+    if now is not None and before is None:
+        return f"On {day} return {now.number} lets it come back."
+    return f"On {day} return {before.number} is closed." if before is not None and now is None else None

@@ -79,6 +79,25 @@ class CameBack(Refusal):
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameBackForGood(Refusal):
+    """A line of which items came back for good is not reversed any more (D5, V5)."""
+
+    rule = "D5"
+    line_id: Annotated[str, "The line."]
+    document_kind: Annotated[DocumentKind, "The kind of document that the line is on."]
+    position: Annotated[int, "Its position on the document."]
+    document: Annotated[str, "The document, as a person calls it."]
+    returned: Annotated[int, "Pieces of it that came back for good."]
+
+    @property
+    def message(self) -> str:
+        return (
+            f"Of line {self.position} of {self.document}, {self.returned} came back for good: it is not reversed any "
+            "more. Let the rest of it come back as well: by a return while it is invoiced, or else on the sales order."
+        )
+
+
 class _Named(TypedDict):
     line_id: str
     document_kind: DocumentKind
@@ -86,7 +105,7 @@ class _Named(TypedDict):
     document: str
 
 
-ReversingRefusal = NotPosted | ReversedBefore | StandsOnInvoice | CameBack
+ReversingRefusal = NotPosted | ReversedBefore | StandsOnInvoice | CameBack | CameBackForGood
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +185,8 @@ def _stands_in_the_way(book: OrderBook, slip: SlipFacts, line: SlipLineFacts, pa
         yield StandsOnInvoice(**named, invoices=invoices, path=path)
     if line.taken_back:
         yield CameBack(**named, taken_back=line.taken_back, path=path)
+    if returned := book.returned(line.id):
+        yield CameBackForGood(**named, returned=returned, path=path)
 
 
 def _bills(invoice: InvoiceFacts, slip_line_id: str) -> bool:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, TypedDict
+from typing import Annotated, Final, TypedDict
 
 from graph_api.domain.documents import DocumentKind, InvoiceFacts, OrderBook, RegistrationFact, SlipFacts, SlipLineFacts
 from graph_api.domain.drafts import (
@@ -71,6 +71,10 @@ class RegistrationsSurplus(Refusal):
         return f"Line {self.position} has {surplus} registrations more than its {self.quantity} items: take some off."
 
 
+NEVER_AGAIN: Final = date.max
+"""From which day a unit is free that is never sold again: it came back for good, and not to stock (V5)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SalesWouldOverlap(Refusal):
     """Sales of a unit never overlap, nor by dating a document back (R5)."""
@@ -80,10 +84,12 @@ class SalesWouldOverlap(Refusal):
     line_id: Annotated[str, "The line."]
     document_kind: Annotated[DocumentKind, "The kind of document that the line is on."]
     position: Annotated[int, "Its position on the document, counted from 1."]
-    free_from: Annotated[date, "The day on which its last sale ended."]
+    free_from: Annotated[date, "The day on which its last sale ended; the last day of the calendar: it was scrapped."]
 
     @property
     def message(self) -> str:
+        if self.free_from == NEVER_AGAIN:
+            return f"{self.serial_number} came back and was scrapped: it is not sold again (V5)."
         return f"{self.serial_number} was sold until {self.free_from}: no sale of it can begin before that day."
 
 

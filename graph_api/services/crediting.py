@@ -129,6 +129,9 @@ def _of_invoice(invoice: InvoiceFacts, credit: Credit, number: str, day: date) -
 
 def _lines(credit: Credit) -> Json:
     return {
-        line.id: {"quantity": line.quantity, "credited": {each.id: each.serial_number for each in line.registrations}}
+        line.id: {
+            "quantity": line.quantity - line.returned,
+            "credited": {each.id: each.serial_number for each in line.registrations},
+        }
         for line in credit.lines
     }

@@ -9,6 +9,7 @@ from graph_api.domain.claims import Claim
 from graph_api.domain.documents import DocumentKind, DocumentState, OrderBook
 from graph_api.domain.lineage import CustomerFacts, UnitHistory
 from graph_api.domain.possibly import UnreadItems
+from graph_api.domain.return_items import ReturnView
 from graph_api.domain.sold_unit import RecordOfSale
 from graph_api.domain.terms import ReturnPolicy, WarrantyTerm
 from graph_api.domain.views import (
@@ -42,6 +43,14 @@ class ReadsDocuments(Protocol):
     async def registrations(
         self, kind: DocumentKind, pages: Sequence[tuple[str, PageOf]]
     ) -> list[list[RegistrationView]]: ...
+
+
+class ReadsReturns(Protocol):
+    """Returns with their items. Unknown keys are left out of a mapping."""
+
+    async def returns_by_id(self, ids: Sequence[str]) -> dict[str, ReturnView]: ...
+    async def returns_by_number(self, numbers: Sequence[str]) -> dict[str, ReturnView]: ...
+    async def returns_by_item(self, ids: Sequence[str]) -> dict[str, ReturnView]: ...
 
 
 class ReadsUnits(Protocol):
@@ -81,5 +90,5 @@ class ReadsClaims(Protocol):
     async def list_claims(self, wanted: ClaimFilter, page: PageOf) -> list[Claim]: ...
 
 
-class Reads(ReadsDocuments, ReadsUnits, ReadsCatalogue, ReadsClaims, Protocol):
+class Reads(ReadsDocuments, ReadsReturns, ReadsUnits, ReadsCatalogue, ReadsClaims, Protocol):
     """Everything that is read outside a transaction."""

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
+from graph_api.domain.authorising import NotReturnable
 from graph_api.domain.claim_refusals import ClaimRefusal
 from graph_api.domain.correcting import CorrectingRefusal
 from graph_api.domain.covering import CoveringRefusal
@@ -15,6 +16,7 @@ from graph_api.domain.invoicing import InvoicingRefusal
 from graph_api.domain.ordering import OrderRefusal
 from graph_api.domain.outcomes import CommonRefusal, Refusal
 from graph_api.domain.registration_refusals import RegistrationRefusal
+from graph_api.domain.returning import ReturningRefusal
 from graph_api.domain.reversing import ReversingRefusal
 from graph_api.domain.shipping import ShippingRefusal
 from graph_api.domain.sold_unit import SoldUnitRefusal
@@ -45,6 +47,8 @@ _STORIES: Final = (
     VoidingRefusal,
     CoveringRefusal,
     TransferringRefusal,
+    NotReturnable,
+    ReturningRefusal,
 )
 
 REFUSALS: Final[dict[str, type[Refusal]]] = {

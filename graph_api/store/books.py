@@ -70,7 +70,8 @@ BOOK: Final[LiteralString] = (
             }
             WITH line, ordered, slipLine, registrations ORDER BY line.position
             RETURN collect([line.id, ordered.id, slipLine.id, line.position, line.quantity,
-                            line.creditedAt IS NOT NULL, registrations, toString(line.creditedOn)]) AS invoiceLines
+                            line.creditedAt IS NOT NULL, registrations, toString(line.creditedOn),
+                            coalesce(line.returned, 0)]) AS invoiceLines
         }
         OPTIONAL MATCH (chain:AuditChain {subject: invoice.id})
         WITH invoice, invoiceLines, chain ORDER BY invoice.id
@@ -109,8 +110,10 @@ def _slip_line(values: Sequence[Any]) -> SlipLineFacts:
 
 
 def _invoice_line(values: Sequence[Any]) -> InvoiceLineFacts:
-    id_, ordered, billed, position, quantity, credited, registrations, on = values
-    return InvoiceLineFacts(id_, ordered, billed, position, quantity, credited, _registrations(registrations), day(on))
+    id_, ordered, billed, position, quantity, credited, registrations, on, returned = values
+    return InvoiceLineFacts(
+        id_, ordered, billed, position, quantity, credited, _registrations(registrations), day(on), returned
+    )
 
 
 def _invoice(values: Sequence[Any]) -> InvoiceFacts:

@@ -16,9 +16,9 @@ DOCUMENT_CHECKS: Final = (
         RETURN sum(line.quantity - coalesce(line.takenBack, 0)) AS onSlips
     }
     CALL (ordered) {
-        MATCH (ordered)<-[:FOR]-(line:InvoiceLine)<-[:HAS]-(:Invoice {state: 'POSTED'})
-        WHERE line.creditedAt IS NULL AND NOT EXISTS { (line)-[:BILLS]->() }
-        RETURN sum(line.quantity) AS direct
+        MATCH (ordered)<-[:FOR]-(line:InvoiceLine)<-[:HAS]-(issued:Invoice)
+        WHERE issued.state IN ['POSTED', 'CREDITED'] AND NOT EXISTS { (line)-[:BILLS]->() }
+        RETURN sum(CASE WHEN line.creditedAt IS NULL THEN line.quantity ELSE coalesce(line.returned, 0) END) AS direct
     }
     WITH order, ordered WHERE onSlips + direct > ordered.quantity
     WITH order.number + ' line ' + ordered.position AS example
@@ -29,9 +29,10 @@ DOCUMENT_CHECKS: Final = (
         "slip_lines_invoiced_beyond_what_is_shipped",
         "is invoiced beyond what is shipped",
         """
-    MATCH (slip:PackingSlip)-[:HAS]->(billed:SlipLine)<-[:BILLS]-(line:InvoiceLine)<-[:HAS]-(:Invoice {state: 'POSTED'})
-    WHERE line.creditedAt IS NULL
-    WITH slip, billed, sum(line.quantity) AS invoiced
+    MATCH (slip:PackingSlip)-[:HAS]->(billed:SlipLine)<-[:BILLS]-(line:InvoiceLine)<-[:HAS]-(issued:Invoice)
+    WHERE issued.state IN ['POSTED', 'CREDITED']
+    WITH slip, billed, sum(CASE WHEN line.creditedAt IS NULL THEN line.quantity
+                                ELSE coalesce(line.returned, 0) END) AS invoiced
     WHERE invoiced > CASE WHEN slip.state = 'POSTED' AND billed.reversedAt IS NULL
                           THEN billed.quantity - coalesce(billed.takenBack, 0) ELSE 0 END
     WITH coalesce(slip.number, 'draft ' + slip.id) + ' line ' + billed.position AS example

@@ -74,7 +74,7 @@ UNDOING_CHECKS: Final = (
         "may be sold again before its sale ended",
         """
     MATCH (r:Registration)-[of:OF]->(unit:Unit)
-    WHERE of.supersededAt IS NULL AND r.ended IN ['REVERSED', 'TAKEN_BACK', 'CREDITED']
+    WHERE of.supersededAt IS NULL AND r.ended IN ['REVERSED', 'TAKEN_BACK', 'CREDITED', 'RETURNED']
       AND (unit.freeFrom IS NULL OR unit.freeFrom < r.endedOn)
     WITH unit.product + ' ' + unit.serialNumber AS example
     """,

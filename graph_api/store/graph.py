@@ -22,6 +22,8 @@ from graph_api.store.posting import PostingStatements
 from graph_api.store.publishing import PublishingStatements
 from graph_api.store.reading import ReadStatements
 from graph_api.store.registration import RegistrationStatements
+from graph_api.store.returning import ReturningStatements
+from graph_api.store.returns import ReturnReads
 from graph_api.store.reversing import ReversingStatements
 from graph_api.store.sale_records import SaleRecordReads
 from graph_api.store.setup import SetupStatements
@@ -70,6 +72,8 @@ class GraphTransaction(
     CreditReads,
     ClaimStatements,
     ClaimReads,
+    ReturningStatements,
+    ReturnReads,
 ):
     """One write transaction with the statements of every story."""
 
@@ -87,6 +91,7 @@ class Graph(
     EffectReads,
     CreditReads,
     ClaimReads,
+    ReturnReads,
 ):
     """Reads outside a transaction, and the one way to write."""
 

@@ -35,9 +35,11 @@ _BILLED: Final[LiteralString] = """
     OPTIONAL MATCH (line)-[:BILLS]->(billed:SlipLine)<-[:HAS]-(slip:PackingSlip)
     OPTIONAL MATCH (slipChain:AuditChain {subject: slip.id})
     CALL (billed) {
-        MATCH (billed)<-[:BILLS]-(billing:InvoiceLine)<-[:HAS]-(:Invoice {state: 'POSTED'})
-        WHERE billing.creditedAt IS NULL
-        RETURN sum(billing.quantity) AS invoiced
+        MATCH (billed)<-[:BILLS]-(billing:InvoiceLine)<-[:HAS]-(issued:Invoice)
+        WHERE issued.state IN ['POSTED', 'CREDITED']
+        // What came back for good does not stand un-invoiced again, though its line is credited (V4).
+        RETURN sum(CASE WHEN billing.creditedAt IS NULL THEN billing.quantity
+                        ELSE coalesce(billing.returned, 0) END) AS invoiced
     }
     CALL (billed) {
         MATCH (billed)<-[:ON_SLIP]-(r:Registration) WHERE r.endedAt IS NULL

@@ -100,10 +100,11 @@ _ORDER_VIEW: Final[LiteralString] = (
             RETURN sum(s.quantity - coalesce(s.takenBack, 0)) AS onSlips
         }
         CALL (line) {
-            MATCH (line)<-[:FOR]-(i:InvoiceLine)<-[:HAS]-(:Invoice {state: 'POSTED'})
-            WHERE i.creditedAt IS NULL
-            RETURN sum(i.quantity) AS invoiced,
-                   sum(CASE WHEN EXISTS { (i)-[:BILLS]->() } THEN 0 ELSE i.quantity END) AS direct
+            MATCH (line)<-[:FOR]-(i:InvoiceLine)<-[:HAS]-(issued:Invoice)
+            WHERE issued.state IN ['POSTED', 'CREDITED']
+            WITH i, CASE WHEN i.creditedAt IS NULL THEN i.quantity ELSE coalesce(i.returned, 0) END AS standing
+            RETURN sum(standing) AS invoiced,
+                   sum(CASE WHEN EXISTS { (i)-[:BILLS]->() } THEN 0 ELSE standing END) AS direct
         }
         WITH * ORDER BY line.position
         RETURN collect([line.id, line.position, line.quantity, productFacts, settings, onSlips + direct,

@@ -18,16 +18,8 @@ from graph_api.store.fragments import CUSTOMER, PRODUCT, a_day, a_moment, day, m
 from graph_api.store.statement import Mode, Row, Statement
 from graph_api.store.terms import POLICY, TERM, policy, term
 
-HISTORY: Final[LiteralString] = (
+SALE: Final[LiteralString] = (
     """
-    MATCH (product:Product {number: unit.product})
-    """
-    + PRODUCT
-    + """
-    CALL (unit) {
-        MATCH (unit)<-[of:OF]-(r:Registration)
-        // What left its draft was never a sale: however often it was scanned, it pushes no sale out.
-        WITH of, r ORDER BY coalesce(r.ended, '') IN ['TAKEN_OFF', 'DISCARDED'], of.recordedAt DESC LIMIT 200
         OPTIONAL MATCH (r)-[:ON_SLIP]->(slipLine:SlipLine)<-[:HAS]-(slip:PackingSlip)
         CALL (r) {
             MATCH (r)-[on:ON_INVOICE]->(line:InvoiceLine)<-[:HAS]-(invoice:Invoice)
@@ -39,9 +31,9 @@ HISTORY: Final[LiteralString] = (
                             toString(on.recordedAt), toString(on.supersededAt), toString(on.creditedOn)]) AS invoices,
                    head(collect(line)) AS firstLine
         }
-        WITH of, r, slipLine, slip, invoices, coalesce(slipLine, firstLine) AS soldOn
+        WITH *, coalesce(slipLine, firstLine) AS soldOn
         MATCH (soldOn)-[:FOR]->(:OrderLine)<-[:HAS]-(order:SalesOrder)-[:PLACED_BY]->(customer:Customer)
-        RETURN collect([r.id, toString(of.recordedAt), toString(of.supersededAt),
+        WITH *, [r.id, toString(coalesce(of.recordedAt, r.recordedAt)), toString(of.supersededAt),
             [order.number, toString(order.orderedOn), order.externalReference, """
     + CUSTOMER
     + """],
@@ -56,7 +48,25 @@ HISTORY: Final[LiteralString] = (
     + POLICY
     + """],"""
     + AFTER_SALES
-    + """]) AS registrations
+    + """] AS sale
+"""
+)
+"""Given `r`, a registration, and `of`, by which it is believed to be a unit, NULL for a blank: adds `sale`."""
+
+HISTORY: Final[LiteralString] = (
+    """
+    MATCH (product:Product {number: unit.product})
+    """
+    + PRODUCT
+    + """
+    CALL (unit) {
+        MATCH (unit)<-[of:OF]-(r:Registration)
+        // What left its draft was never a sale: however often it was scanned, it pushes no sale out.
+        WITH of, r ORDER BY coalesce(r.ended, '') IN ['TAKEN_OFF', 'DISCARDED'], of.recordedAt DESC LIMIT 200
+"""
+    + SALE
+    + """
+        RETURN collect(sale) AS registrations
     }
     WITH *, [unit.id, unit.serialNumber, productFacts, registrations] AS history
 """
@@ -64,7 +74,8 @@ HISTORY: Final[LiteralString] = (
 """Given `unit`: adds `history`."""
 
 
-def _registration(values: Sequence[Any]) -> Registration:
+def sale(values: Sequence[Any]) -> Registration:
+    """Decode `sale`."""
     id_, named, unnamed, order, slip, invoices, end, terms, policies, after = values
     return Registration(
         id=id_,
@@ -95,7 +106,7 @@ def _stay(values: Sequence[Any]) -> InvoiceStay:
 def history(values: Sequence[Any]) -> UnitHistory:
     """Decode one unit's history."""
     id_, serial, product, registrations = values
-    return UnitHistory(id_, serial, product_facts(product), tuple(_registration(each) for each in registrations))
+    return UnitHistory(id_, serial, product_facts(product), tuple(sale(each) for each in registrations))
 
 
 def _histories(row: Row | None) -> list[tuple[UnitHistory, ...]]:

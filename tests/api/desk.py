@@ -58,6 +58,10 @@ _THINGS: Final = {
     "salesOrder": "id number lines { id position quantity shipped invoiced }",
     "packingSlip": _DOCUMENT,
     "invoice": _DOCUMENT,
+    "return": (
+        "id number version items { id position state quantity unit { id } override overriddenBy receivedSerial differs "
+        "needsDecision decision disposition credited closedOn answer { mayReturn lastDay } }"
+    ),
     "creditNote": "id number day reason externalReference lines { id } invoice { id number state version }",
     "claim": "id number state version resolution closedOn flags nextActions verdict { status validAt }",
     "record": (
@@ -103,6 +107,11 @@ _OF_MUTATION: Final = {
     "grantGoodwill": "record",
     "withdrawCover": "record",
     "transferOwnership": "record",
+    "authoriseReturn": "return",
+    "receiveReturnItem": "return",
+    "disposeReturnItem": "return",
+    "refuseReturnItem": "return",
+    "cancelReturn": "return",
     "registerSerials": "line",
     "scanSerial": "line",
     "registerNotReadable": "line",

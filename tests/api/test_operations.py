@@ -80,6 +80,8 @@ async def test_every_operation_does_what_its_users_want(desk: Desk, unique: Call
     await desk.done("saveTrackingDimensionGroup", number=group, activeInSalesProcess=True)
     await desk.done("saveProduct", number=product, name="Pump", trackingDimensionGroup=group)
     await desk.done("saveCustomer", number=customer, name="Miller", country="DE")
+    policy = {"number": unique("RP"), "scope": {"product": product}, "basis": "INVOICE", "windowDays": 30}
+    await desk.done("publishReturnPolicy", **policy, validFrom="2020-01-01")
 
     saved = await users.do(
         "clerk/save_sales_order",
@@ -112,6 +114,7 @@ async def test_every_operation_does_what_its_users_want(desk: Desk, unique: Call
     await _claim(users, found["matches"][0]["id"])
     parcel = await users.send("service_desk/packing_slip", number=shipped["number"])
     corrected = await _correct(users, unique("SO"), customer, product, [unique("RD") for _ in range(2)])
+    returned = await _send_back(users, customer, found["matches"][0]["id"], serials[0])
     products = await users.send("analyst/products")
     orders = await users.send("analyst/sales_orders")
 
@@ -127,9 +130,26 @@ async def test_every_operation_does_what_its_users_want(desk: Desk, unique: Call
     assert card["warranty"]["status"] == "NO_TERM"
     assert [each["serialNumber"] for each in parcel["lines"][0]["registrations"]["nodes"]] == serials
     assert corrected[0] == corrected[1]
+    assert [each["state"] for each in returned["items"]] == ["DISPOSED"]
     assert products["nodes"]
     assert orders["nodes"][0]["customer"].keys() == {"number", "country"}
     assert users.sent == set(FILES)
+
+
+async def _send_back(users: Users, customer: str, unit: str, serial: str) -> Any:
+    """A unit is awaited in vain, is not taken, and then comes back for good; the return of the last time."""
+    asked = {"customer": customer, "items": [{"unitId": unit}], "reason": "too loud"}
+    given_up = await users.do("service_desk/authorise_return", **asked)
+    await users.do("service_desk/cancel_return", id=given_up["id"], version=1, reason="kept after all")
+    sent_home = await users.do("service_desk/authorise_return", **asked)
+    item = sent_home["items"][0]["id"]
+    await users.do("service_desk/refuse_return_item", itemId=item, version=1, reason="not cleaned")
+    authorised = await users.do("service_desk/authorise_return", **asked)
+    item = authorised["items"][0]["id"]
+    received = await users.do("service_desk/receive_return_item", itemId=item, version=1, scan=serial)
+    disposed = {"disposition": "RESTOCK", "credited": True, "reason": "as new"}
+    await users.do("service_desk/dispose_return_item", itemId=item, version=received["version"], **disposed)
+    return await users.send("service_desk/return", number=authorised["number"])
 
 
 async def _take_back(users: Users, order: str, serial: str) -> None:

@@ -92,6 +92,7 @@ async def test_no_mutation_is_open_to_a_role_without_its_duty(
     line, number = slip["lines"][0]["id"], unique("X")
     version = {"number": number, "scope": {}, "validFrom": "2026-01-01"}
     correction = {"registrationId": make_id("Registration", number), "serialNumber": "SN-1", "version": 1}
+    item = {"itemId": make_id("ReturnItem", number), "version": 1}
     by_mutation: dict[str, dict[str, Any]] = {
         "saveTrackingDimensionGroup": {"number": number},
         "saveProduct": {"number": number, "name": "Pump"},
@@ -110,6 +111,11 @@ async def test_no_mutation_is_open_to_a_role_without_its_duty(
         "sellAtPointOfSale": {"customer": sale.customer, "lines": []},
         "takeBackItems": {"orderLineId": sale.lines[0], "items": [], "version": 1},
         "creditInvoice": {"id": invoice["id"], "version": 1},
+        "authoriseReturn": {"customer": sale.customer, "items": []},
+        "receiveReturnItem": {**item, "notReadable": True},
+        "disposeReturnItem": {**item, "disposition": "SCRAP", "credited": False},
+        "refuseReturnItem": item,
+        "cancelReturn": {"id": make_id("Return", number), "version": 1},
         "changeSerialNumber": {"invoiceLineId": invoice["lines"][0]["id"], **correction},
         "fillNotReadable": {"lineId": line, **correction},
     }
@@ -119,7 +125,8 @@ async def test_no_mutation_is_open_to_a_role_without_its_duty(
     for step in ("reviewClaim", "approveClaim", "rejectClaim", "startClaimWork", "cancelClaim"):
         by_mutation[step] = claim
     asked = by_mutation.get(mutation, {"id": invoice["id"] if "Invoice" in mutation else slip["id"]})
-    closed = [Role.ANALYST, Role.CLERK if "Claim" in mutation else Role.SERVICE_DESK]
+    at_the_desk = "Claim" in mutation or ("Return" in mutation and "Policy" not in mutation)
+    closed = [Role.ANALYST, Role.CLERK if at_the_desk else Role.SERVICE_DESK]
     if mutation in {*MUTATIONS[:2], "changeSerialNumber"} or mutation.startswith("publish"):
         closed.append(Role.CLERK)
     if mutation in AFTER_SALES:

@@ -1,10 +1,12 @@
 """Rule D10: a posted invoice is undone by a credit note, whole or by whole lines."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph_api.domain.crediting import Credit, CreditedBefore, NotCreditable, decide_credit
+from graph_api.domain.crediting import Credit, CreditedBefore, CreditedByReturns, NotCreditable, decide_credit
 from graph_api.domain.documents import DocumentKind, DocumentState
 from graph_api.domain.outcomes import InvalidValue, UnknownRecord
 from tests.domain.books import billed, book, direct, invoice, numbered, slip, slip_line
@@ -78,3 +80,24 @@ def test_what_is_credited_may_be_invoiced_anew(data: st.DataObject) -> None:
     assert order.billable("SL-1") == sum(line.quantity for line in credit.lines)
     assert set(names) - set(order.chosen()) == {each.id for line in credit.lines for each in line.registrations}
     assert (credit.state is CREDITED) == (len(going) == len(quantities))
+
+
+def test_what_a_return_credited_is_left_out() -> None:
+    """D10, V4: what came back for good is credited once, and does not stand un-invoiced again."""
+    part, whole = replace(billed(3), returned=1), replace(billed(1, id="IL-2", position=2), returned=1)
+    made = invoice(part, whole, state=POSTED)
+    assert decide_credit(made) == Credit((part,), POSTED)
+    refused = decide_credit(made, ["IL-2"])
+    assert refused == (
+        CreditedByReturns(
+            line_id="IL-2",
+            document_kind=DocumentKind.INVOICE,
+            position=2,
+            document="INV-1",
+            path=("lines", "0"),
+        ),
+    )
+    assert refused[0].message.startswith("All of line 2 of INV-1 came back")
+    credited = replace(part, credited=True)
+    after = book(slip(slip_line(3)), invoice(credited, state=CREDITED))
+    assert (after.invoiced("SL-1"), after.billable("SL-1"), after.returned("SL-1")) == (1, 2, 1)

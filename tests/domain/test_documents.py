@@ -61,7 +61,7 @@ def test_shipped_counts_posted_slips_that_were_not_reversed_and_posted_invoices_
         slip(slip_line(30), number="PS-4", state=DocumentState.CANCELLED),
         invoice(direct(4), billed(2), direct(60, order_line="OL-2"), number="INV-1", state=posted),
         invoice(direct(40), number="INV-2"),
-        invoice(direct(80), number="INV-3", state=DocumentState.CREDITED),
+        invoice(replace(direct(80), credited=True), number="INV-3", state=DocumentState.CREDITED),
     )
     assert of.shipped("OL-1") == 3 + 4
 

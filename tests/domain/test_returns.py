@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph_api.domain.aftersales import AfterSales, ReturnState, ReturnStay
 from graph_api.domain.lineage import EndKind, UnitHistory, as_known
 from graph_api.domain.returns import ReturnEligibility, decide_return
 from graph_api.domain.terms import ReturnBasis
@@ -35,6 +36,7 @@ def test_what_may_come_back_is_answered_with_every_condition() -> None:
             Reason("W8", Fact.SALE_STANDS, "The sale of 2026-03-10 stands on 2026-04-12.", None, held=True),
             Reason("V2", Fact.INVOICED, "Invoice INV-1 of 2026-03-14 stands.", on("2026-03-14"), held=True),
             Reason("V2", Fact.NOT_COME_BACK, "It has not come back for good.", None, held=True),
+            Reason("V2", Fact.NOT_ON_ITS_WAY, "It is on no return.", None, held=True),
             Reason(
                 "V1",
                 Fact.POLICY_IN_FORCE,
@@ -303,3 +305,42 @@ def test_known_before_a_return_the_answer_is_that_of_a_sale_that_stands(end: dat
     back = replace(sold, end=stay(end=(EndKind.RETURNED, end.isoformat())).end)
     before = as_known(unit(back), noon(end) - timedelta(seconds=1))
     assert decide_return(before, day) == decide_return(unit(sold), day)
+
+
+ON_ITS_WAY = ReturnStay("item-1", "RMA-1", ReturnState.AUTHORISED, on("2026-03-20"), noon(on("2026-03-20")))
+CLOSED = replace(ON_ITS_WAY, state=ReturnState.REFUSED, closed_on=on("2026-03-25"), closed_at=noon(on("2026-03-25")))
+
+
+def returned(*stays: ReturnStay) -> UnitHistory:
+    sold = stay(invoice("2026-03-14"), slip=SOLD, policies=BY_INVOICE)
+    return unit(replace(sold, after=AfterSales(returns=stays)))
+
+
+def test_what_is_on_its_way_back_does_not_come_back_twice() -> None:
+    """V2: until the return of it is closed."""
+    answer = decide_return(returned(ON_ITS_WAY), on("2026-03-21"))
+    told = "It is on its way back: return RMA-1 of 2026-03-20 is open."
+    assert failing(answer) == [Fact.NOT_ON_ITS_WAY]
+    assert Reason("V2", Fact.NOT_ON_ITS_WAY, told, on("2026-03-20"), held=False) in answer.reasons
+    assert decide_return(returned(CLOSED), on("2026-03-25")).may_return
+    assert decide_return(returned(ON_ITS_WAY), on("2026-03-19")).may_return
+
+
+def test_an_answer_turns_on_the_days_of_a_return() -> None:
+    eve, day = (decide_return(returned(CLOSED), on(each)).would_change for each in ("2026-03-19", "2026-03-20"))
+    assert eve == NearestChange("On 2026-03-20 return RMA-1 lets it come back.", on("2026-03-20"))
+    assert day == NearestChange("On 2026-03-25 return RMA-1 is closed.", on("2026-03-25"))
+
+
+def test_as_known_before_it_was_closed_it_was_on_its_way() -> None:
+    """W11."""
+    before = as_known(returned(CLOSED), noon(on("2026-03-25")) - timedelta(seconds=1))
+    assert failing(decide_return(before, on("2026-03-25"))) == [Fact.NOT_ON_ITS_WAY]
+    assert decide_return(as_known(returned(CLOSED), noon(on("2026-03-19"))), on("2026-03-21")).may_return
+
+
+def test_what_was_replaced_does_not_come_back() -> None:
+    """V2, V5."""
+    ended = unit(stay(invoice("2026-03-14"), slip=SOLD, policies=BY_INVOICE, end=(EndKind.REPLACED, "2026-03-20")))
+    told = Reason("V2", Fact.NOT_COME_BACK, "It was replaced on 2026-03-20.", on("2026-03-20"), held=False)
+    assert told in decide_return(ended, on("2026-03-25")).reasons

@@ -1,11 +1,14 @@
 """Rules D3, D5 and D11: what may be reversed, with what it does to the slip and to draft invoices."""
 
+from dataclasses import replace
+
 import pytest
 
 from graph_api.domain.documents import DocumentKind, DocumentState, OrderBook, SlipLineFacts
 from graph_api.domain.outcomes import InvalidValue, UnknownRecord
 from graph_api.domain.reversing import (
     CameBack,
+    CameBackForGood,
     NotPosted,
     Reversal,
     ReversedBefore,
@@ -150,3 +153,17 @@ def test_what_draft_invoices_have_chosen_comes_off_them() -> None:
         "SN a came off the invoice INV-1, which had chosen what is reversed here."
     ]
     assert [(notice.code, notice.rule) for notice in decided.notices] == [("CAME_OFF", "D11")]
+
+
+def test_a_line_of_which_items_came_back_for_good_is_not_reversed() -> None:
+    """D5, V5: also after its invoice was credited."""
+    gone = invoice(replace(billed(2, credited=True), returned=1), state=DocumentState.CREDITED)
+    of = book(slip(ONE, TWO), gone)
+    refused = decide_reversal(of, of.slips[0], ["SL-1"])
+    assert refused == (
+        CameBackForGood(
+            line_id="SL-1", document_kind=SLIP, position=1, document="PS-1", returned=1, path=("lines", "0")
+        ),
+    )
+    assert refused[0].message.startswith("Of line 1 of PS-1, 1 came back for good")
+    assert reversal(of, "SL-2") == Reversal((TWO,), POSTED)

@@ -9,6 +9,7 @@ from graph_api.api.types.lines import InvoiceLine, Line, SlipLine
 from graph_api.api.types.orders import OrderLine, SalesOrder
 from graph_api.api.types.products import Product, TrackingDimensionGroup
 from graph_api.api.types.registrations import Registration
+from graph_api.api.types.returns import Return, ReturnItem
 from graph_api.api.types.units import Unit
 from graph_api.api.types.versions import ReturnPolicy, WarrantyTerm
 
@@ -24,6 +25,8 @@ __all__ = [
     "PackingSlip",
     "Product",
     "Registration",
+    "Return",
+    "ReturnItem",
     "ReturnPolicy",
     "SalesOrder",
     "SlipLine",

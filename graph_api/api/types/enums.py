@@ -6,12 +6,13 @@ from typing import TypeVar
 
 import strawberry
 
-from graph_api.domain.aftersales import ClaimState, Resolution
+from graph_api.domain.aftersales import ClaimState, Resolution, ReturnState
 from graph_api.domain.claims import ClaimAction, ClaimFlag
 from graph_api.domain.documents import DocumentKind, DocumentState
 from graph_api.domain.duties import Duty
 from graph_api.domain.lineage import EndKind, SaleStatus
 from graph_api.domain.point_of_sale import SerialPrompt
+from graph_api.domain.return_items import Disposition, ReturnDecision
 from graph_api.domain.scanning import ScanKind
 from graph_api.domain.terms import BuyerKind, CoverageKind, Layer, ReturnBasis, StartBasis
 from graph_api.domain.verdicts import EvidenceKind, Fact
@@ -56,6 +57,35 @@ describe(
         DocumentState.CANCELLED: "A packing slip that was reversed with all its lines.",
         DocumentState.CREDITED: "An invoice that was credited with all its lines.",
         DocumentState.DISCARDED: "A draft that was given up.",
+    },
+)
+describe(
+    ReturnState,
+    "Where an item of a return is (V4). Nothing leaves the last three.",
+    {
+        ReturnState.AUTHORISED: "It may come back, and is awaited.",
+        ReturnState.RECEIVED: "It arrived, and what becomes of it is not decided.",
+        ReturnState.DISPOSED: "It was decided what becomes of it, and whether it is credited.",
+        ReturnState.REFUSED: "It was not taken: it goes home, and sale and warranty stand.",
+        ReturnState.CANCELLED: "It is awaited no more.",
+    },
+)
+describe(
+    Disposition,
+    "What becomes of an item that came back (V4).",
+    {
+        Disposition.RESTOCK: "It is put to stock; its unit may be sold again (V5).",
+        Disposition.REPAIR: "It is repaired for its owner and goes home.",
+        Disposition.SCRAP: "It is scrapped; its unit is never sold again.",
+        Disposition.SEND_BACK: "It goes home as it is.",
+    },
+)
+describe(
+    ReturnDecision,
+    "What an item is taken for that is not what was authorised (V4, V6).",
+    {
+        ReturnDecision.AS_RECEIVED: "For the unit whose number was found on it.",
+        ReturnDecision.AS_AUTHORISED: "For the item that was authorised; the number found on it stays on the return.",
     },
 )
 describe(
@@ -164,7 +194,8 @@ describe(
         Fact.WITHIN_PERIOD: "The day asked lies within the period of cover.",
         Fact.LAYER_WINS: "Of several layers this one counts.",
         Fact.INVOICED: "An invoice stands for it.",
-        Fact.NOT_COME_BACK: "It has not come back for good.",
+        Fact.NOT_COME_BACK: "It has neither come back for good nor been replaced.",
+        Fact.NOT_ON_ITS_WAY: "No return of it is open.",
         Fact.POLICY_IN_FORCE: "A return policy was in force on the day of sale.",
         Fact.RETURNABLE: "The policy allows returns.",
         Fact.WINDOW_OPEN: "The day asked lies within the return window.",

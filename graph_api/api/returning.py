@@ -1,0 +1,191 @@
+"""Returns through GraphQL: authorised, received, disposed, refused, cancelled."""
+
+from datetime import date
+from typing import Annotated
+
+import strawberry
+
+from graph_api.api.context import Info
+from graph_api.api.inputs import MutationInput, Reading
+from graph_api.api.payloads import ReturnPayload, perform
+from graph_api.domain.outcomes import InvalidValue
+from graph_api.domain.return_items import Disposition
+from graph_api.services import authorising, cancelling_returns, returning
+from graph_api.services.scans import Given
+
+DAY = "The business day: not before the step that this one follows, today or earlier (W11); left out: today."
+VERSION = "The version of the return that this is decided on; a stale one is refused (C4)."
+ITEM = "The id of the item."
+
+
+@strawberry.input(one_of=True, description="What is to come back: exactly one of these.")
+class ReturnedItemInput:
+    """An item as it is at hand."""
+
+    unit_id: strawberry.ID | None = strawberry.field(default=strawberry.UNSET, description="The id of a unit.")
+
+
+@strawberry.input(description="Items that a customer wants to send back; say why.")
+class AuthoriseReturnInput(MutationInput):
+    """All of them are authorised, or none."""
+
+    customer: str = strawberry.field(description="The number of the customer who sends them: who bought them (V2).")
+    items: list[ReturnedItemInput] = strawberry.field(description="1 to 100 items.")
+    day: date | None = strawberry.field(
+        default=None, description="The day for which it is judged: today or earlier; left out: today."
+    )
+    number: str | None = strawberry.field(
+        default=None, description="The return's number; left out: the next of its sequence (D12)."
+    )
+    external_reference: str | None = strawberry.field(
+        default=None, description="What another system calls it: at most 200 characters."
+    )
+    override: str | None = strawberry.field(
+        default=None,
+        description=(
+            "Why items may come back although the answer is no: at most 200 characters, kept with each item that needs "
+            "it (V3). It asks for a duty of its own."
+        ),
+    )
+
+
+@strawberry.input(description="An item that arrived: with the number on it, typed or scanned, or not readable.")
+class ReceiveReturnItemInput(MutationInput):
+    """What is on it is compared with what was authorised (V4)."""
+
+    item_id: strawberry.ID = strawberry.field(description=ITEM)
+    serial_number: str | None = strawberry.field(default=None, description="The number on it, as typed.")
+    scan: str | None = strawberry.field(default=None, description="What a scanner sent, as it came (R3).")
+    not_readable: bool = strawberry.field(default=False, description="Whether no number can be read on it.")
+    day: date | None = strawberry.field(default=None, description=DAY)
+    version: int = strawberry.field(description=VERSION)
+
+
+@strawberry.input(description="What becomes of a received item, and whether it is credited; say why.")
+class DisposeReturnItemInput(MutationInput):
+    """Credited, it has come back for good (V5)."""
+
+    item_id: strawberry.ID = strawberry.field(description=ITEM)
+    disposition: Disposition = strawberry.field(description="What becomes of it.")
+    credited: bool = strawberry.field(description="Whether the customer is credited for it.")
+    day: date | None = strawberry.field(default=None, description=DAY)
+    version: int = strawberry.field(description=VERSION)
+
+
+@strawberry.input(description="An item that is not taken, when it arrives or before; say why.")
+class RefuseReturnItemInput(MutationInput):
+    """It goes home as it came (V4)."""
+
+    item_id: strawberry.ID = strawberry.field(description=ITEM)
+    day: date | None = strawberry.field(default=None, description=DAY)
+    version: int = strawberry.field(description=VERSION)
+
+
+@strawberry.input(description="A return, or some of its items, that nobody awaits any more; say why.")
+class CancelReturnInput(MutationInput):
+    """What was received is not cancelled (V4)."""
+
+    id: strawberry.ID = strawberry.field(description="The id of the return.")
+    items: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="The ids of the items; left out: all that were not received."
+    )
+    day: date | None = strawberry.field(default=None, description=DAY)
+    version: int = strawberry.field(description=VERSION)
+
+
+async def authorise_return(
+    info: Info,
+    given: Annotated[AuthoriseReturnInput, strawberry.argument(name="input", description="Who, and what.")],
+) -> ReturnPayload:
+    """
+    Let items come back (V3). The answer of each is frozen with it; one whose answer is no is refused with every reason.
+
+    Whoever has the duty may authorise it against the answer, where the policy or the customer is what fails.
+    """
+    reading = Reading()
+    command = authorising.AuthoriseReturn(
+        customer=given.customer,
+        items=tuple(
+            authorising.WantedItem(
+                path=("items", str(place)),
+                unit_id=reading.id(each.unit_id or "", ("items", str(place), "unitId"), "Unit"),
+            )
+            for place, each in enumerate(reading.bounded(given.items, ("items",)))
+        ),
+        day=given.day,
+        number=given.number,
+        external_reference=given.external_reference,
+        override=given.override,
+    )
+    return ReturnPayload.of(await perform(info, given, reading, authorising.authorise_return, command))
+
+
+async def receive_return_item(
+    info: Info,
+    given: Annotated[ReceiveReturnItemInput, strawberry.argument(name="input", description="Which, and its number.")],
+) -> ReturnPayload:
+    """
+    Receive an item of a return.
+
+    A number that is not the authorised one is told apart at once: the item waits for a decision, nothing is guessed
+    (V4).
+    """
+    reading = Reading()
+    number = Given(given.serial_number, given.scan)
+    if given.not_readable and number != Given():
+        expected = "either a number or not readable"
+        reading.refusals.append(InvalidValue(value="both", expected=expected, path=("notReadable",)))
+    command = returning.ReceiveItem(
+        item_id=reading.id(given.item_id, ("itemId",), "ReturnItem"),
+        version=given.version,
+        number=None if given.not_readable else number,
+        day=given.day,
+    )
+    return ReturnPayload.of(await perform(info, given, reading, returning.receive_return_item, command))
+
+
+async def dispose_return_item(
+    info: Info,
+    given: Annotated[DisposeReturnItemInput, strawberry.argument(name="input", description="Which, and to what.")],
+) -> ReturnPayload:
+    """
+    Dispose a received item, and decide whether it is credited (V4).
+
+    Credited, it has come back for good: its sale ends, and from stock it may be sold again (V5). What goes home is not
+    credited: sale and warranty stand.
+    """
+    reading = Reading()
+    command = returning.DisposeItem(
+        item_id=reading.id(given.item_id, ("itemId",), "ReturnItem"),
+        version=given.version,
+        disposition=given.disposition,
+        credited=given.credited,
+        day=given.day,
+    )
+    return ReturnPayload.of(await perform(info, given, reading, returning.dispose_return_item, command))
+
+
+async def refuse_return_item(
+    info: Info,
+    given: Annotated[RefuseReturnItemInput, strawberry.argument(name="input", description="Which.")],
+) -> ReturnPayload:
+    """Refuse an item when it arrives, or before: sale and warranty stand, and it may come again (V4)."""
+    reading = Reading()
+    item_id = reading.id(given.item_id, ("itemId",), "ReturnItem")
+    command = returning.RefuseItem(item_id, given.version, given.day)
+    return ReturnPayload.of(await perform(info, given, reading, returning.refuse_return_item, command))
+
+
+async def cancel_return(
+    info: Info,
+    given: Annotated[CancelReturnInput, strawberry.argument(name="input", description="Which.")],
+) -> ReturnPayload:
+    """Cancel a return, or items of it, as far as nothing was received (V4)."""
+    reading = Reading()
+    command = cancelling_returns.CancelReturn(
+        id=reading.id(given.id, ("id",), "Return"),
+        version=given.version,
+        items=None if given.items is None else reading.ids(given.items, ("items",), "ReturnItem"),
+        day=given.day,
+    )
+    return ReturnPayload.of(await perform(info, given, reading, cancelling_returns.cancel_return, command))

@@ -1,0 +1,229 @@
+"""Working on returns: what is locked for it, and what each step writes."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Final, LiteralString
+
+from graph_api.domain.audit import ChainHead
+from graph_api.domain.lineage import UnitHistory
+from graph_api.domain.locked import LockedReturn, LockedSales, LockedUnit
+from graph_api.domain.returning import ClosedItem
+from graph_api.domain.serials import NOT_READABLE
+from graph_api.domain.staleness import LastChange
+from graph_api.store.bolt import Transaction
+from graph_api.store.books import chain_head
+from graph_api.store.fragments import PRODUCT, a_moment, product_facts
+from graph_api.store.returns import RETURN, return_view
+from graph_api.store.statement import Mode, Row, Statement, nothing
+from graph_api.store.units import HISTORY, SALE, history, sale
+
+
+def _locked_sales(row: Row | None) -> LockedSales:
+    if row is None:
+        return LockedSales()
+    units = {
+        id_: LockedUnit(history(values), ChainHead(length or 0, head or ""))
+        for id_, values, length, head in row["units"]
+    }
+    blanks = {
+        id_: UnitHistory(id_, NOT_READABLE, product_facts(product), (sale(values),))
+        for id_, product, values in row["blanks"]
+    }
+    return LockedSales(units, blanks)
+
+
+LOCK_SALES: Final = Statement(
+    name="lock_sales",
+    mode=Mode.WRITE,
+    # Orders before units, each in order, as everywhere.
+    text="""
+    CALL () {
+        UNWIND $units AS id
+        MATCH (:Unit {id: id})<-[:OF]-(:Registration)-[:ON_SLIP|ON_INVOICE]->()-[:FOR]->(:OrderLine)
+              <-[:HAS]-(order:SalesOrder)
+        RETURN order
+      UNION
+        UNWIND $registrations AS id
+        MATCH (:Registration {id: id})-[:ON_SLIP|ON_INVOICE]->()-[:FOR]->(:OrderLine)<-[:HAS]-(order:SalesOrder)
+        RETURN order
+    }
+    WITH DISTINCT order ORDER BY order.number
+    SET order.lockedAt = timestamp()
+    WITH count(order) AS orders
+    CALL () {
+        UNWIND $units AS id
+        MATCH (unit:Unit {id: id})
+        WITH unit ORDER BY unit.product, unit.serialKey
+        SET unit.lockedAt = timestamp()
+        RETURN count(unit) AS lockedUnits
+    }
+    CALL () {
+        UNWIND $units AS id
+        MATCH (unit:Unit {id: id})
+        OPTIONAL MATCH (chain:AuditChain {subject: 'Unit:' + unit.id})
+    """
+    + HISTORY
+    + """
+        RETURN collect([unit.id, history, chain.length, chain.head]) AS units
+    }
+    CALL () {
+        UNWIND $registrations AS id
+        MATCH (r:Registration {id: id}) WHERE NOT EXISTS { (r)-[known:OF]->() WHERE known.supersededAt IS NULL }
+        OPTIONAL MATCH (r)-[of:OF WHERE of.supersededAt IS NULL]->(:Unit)
+    """
+    + SALE
+    + """
+        MATCH (soldOn)-[:FOR]->(:OrderLine)-[:OF_PRODUCT]->(product:Product)
+    """
+    + PRODUCT
+    + """
+        RETURN collect([r.id, productFacts, sale]) AS blanks
+    }
+    RETURN units, blanks
+    """,
+    decode=_locked_sales,
+)
+
+
+def _locked_return(row: Row | None) -> LockedReturn | None:
+    if row is None:
+        return None
+    action, actor, at = row["last"]
+    last = None if action is None else LastChange(action, actor, a_moment(at))
+    return LockedReturn(return_view(row["view"]), chain_head(row), last)
+
+
+_LOCKED: Final[LiteralString] = (
+    """
+    SET rma.lockedAt = timestamp()
+    WITH rma
+    """
+    + RETURN
+    + """
+    OPTIONAL MATCH (last:AuditEntry {subject: rma.id, sequence: chain.length})
+    RETURN view, chain.length AS chainLength, chain.head AS chainHead,
+           [last.action, last.actor, toString(last.at)] AS last
+    """
+)
+
+LOCK_RETURN: Final = Statement(
+    name="lock_return",
+    mode=Mode.WRITE,
+    text="MATCH (rma:Return {id: $id})" + _LOCKED,
+    decode=_locked_return,
+)
+LOCK_RETURN_OF_ITEM: Final = Statement(
+    name="lock_return_of_item",
+    mode=Mode.WRITE,
+    text="MATCH (:ReturnItem {id: $id})<-[:HAS]-(rma:Return)" + _LOCKED,
+    decode=_locked_return,
+)
+
+_ITEMS: Final[LiteralString] = """
+    UNWIND $items AS new
+    CREATE (rma)-[:HAS]->(item:ReturnItem {id: new.id, position: new.position, state: new.state, quantity: 1,
+                                           authorisedOn: new.day, authorisedAt: $now, answer: new.answer})
+    SET item.override = new.override, item.overriddenBy = new.overriddenBy, item.holds = new.registration
+    WITH item, new
+    MATCH (r:Registration {id: new.registration})
+    CREATE (item)-[:ON_SALE]->(r)
+"""
+
+CREATE_RETURN: Final = Statement(
+    name="create_return",
+    mode=Mode.WRITE,
+    text="""
+    MATCH (customer:Customer {number: $customer})
+    CREATE (rma:Return {id: $id, number: $number, authorisedOn: $day, authorisedAt: $now, reason: $reason})
+    CREATE (rma)-[:ASKED_BY]->(customer)
+    SET rma.externalReference = $externalReference
+    WITH rma
+    """
+    + _ITEMS,
+    decode=nothing,
+)
+
+RECEIVE_ITEM: Final = Statement(
+    name="receive_return_item",
+    mode=Mode.WRITE,
+    text="""
+    MATCH (item:ReturnItem {id: $id})
+    SET item.state = 'RECEIVED', item.receivedOn = $day, item.receivedAt = $now, item.receivedSerial = $serial,
+        item.differs = $differs
+    """,
+    decode=nothing,
+)
+
+CLOSE_ITEMS: Final = Statement(
+    name="close_return_items",
+    mode=Mode.WRITE,
+    text="""
+    UNWIND $ids AS id
+    MATCH (item:ReturnItem {id: id})
+    SET item.state = $state, item.closedOn = $day, item.closedAt = $now, item.disposition = $disposition,
+        item.credited = $credited
+    REMOVE item.holds
+    """,
+    decode=nothing,
+)
+
+COME_BACK: Final = Statement(
+    name="come_back_for_good",
+    mode=Mode.WRITE,
+    # It stays on its invoice, which shows it so; a credit note leaves it alone (D10).
+    text="""
+    MATCH (:ReturnItem {id: $id})-[:ON_SALE]->(r:Registration)
+    SET r.ended = 'RETURNED', r.endedOn = $day, r.endedAt = $now
+    REMOVE r.holds
+    WITH r
+    CALL (r) {
+        MATCH (r)-[of:OF WHERE of.supersededAt IS NULL]->(unit:Unit)
+        SET unit.freeFrom = $freeFrom
+        RETURN count(unit) AS freed
+    }
+    MATCH (r)-[on:ON_INVOICE WHERE on.supersededAt IS NULL]->(line:InvoiceLine)
+    // The order is locked since an earlier statement, so nobody else counts meanwhile.
+    SET line.returned = coalesce(line.returned, 0) + 1
+    """,
+    decode=nothing,
+)
+
+
+class ReturningStatements(Transaction):
+    """Authorising returns, and working on their items."""
+
+    async def lock_sales(self, units: Sequence[str], registrations: Sequence[str]) -> LockedSales:
+        """Lock the orders of units and of blanks, then the units; and load their histories."""
+        return await self.run(LOCK_SALES, units=list(units), registrations=list(registrations))
+
+    async def lock_return(self, return_id: str) -> LockedReturn | None:
+        """Lock a return, before anything that its items are about."""
+        return await self.run(LOCK_RETURN, id=return_id)
+
+    async def lock_return_of_item(self, item_id: str) -> LockedReturn | None:
+        """Lock the return that an item belongs to."""
+        return await self.run(LOCK_RETURN_OF_ITEM, id=item_id)
+
+    async def create_return(self, facts: Mapping[str, Any], items: Sequence[Mapping[str, Any]], now: datetime) -> None:
+        """Make a return: id, number, customer, day, reason, externalReference; and its items."""
+        await self.run(CREATE_RETURN, items=[dict(each) for each in items], now=now, **facts)
+
+    async def receive_item(self, item_id: str, day: date, serial: str | None, now: datetime, *, differs: bool) -> None:
+        """Write that an item was received, with the number found on it."""
+        await self.run(RECEIVE_ITEM, id=item_id, day=day, serial=serial, differs=differs or None, now=now)
+
+    async def close_items(self, ids: Sequence[str], closed: ClosedItem, day: date, now: datetime) -> None:
+        """Bring items to an end state: they are on their way no more."""
+        await self.run(
+            CLOSE_ITEMS,
+            ids=list(ids),
+            state=closed.state.value,
+            disposition=None if closed.disposition is None else closed.disposition.value,
+            credited=closed.credited,
+            day=day,
+            now=now,
+        )
+
+    async def come_back(self, item_id: str, day: date, free_from: date, now: datetime) -> None:
+        """End the sale of an item that came back for good, and free its unit from a day on (V5)."""
+        await self.run(COME_BACK, id=item_id, day=day, freeFrom=free_from, now=now)
