@@ -171,6 +171,8 @@ NOTHING_AFTER: Final = AfterSales()
 
 def after_as_known(after: AfterSales, known_at: datetime) -> AfterSales:
     """The same as it was recorded at a moment (W11)."""
+    if after is NOTHING_AFTER:
+        return after
     return AfterSales(
         voids=tuple(_void(each, known_at) for each in after.voids if each.recorded_at <= known_at),
         starts=tuple(

@@ -175,6 +175,12 @@ class Sale:
         end = self.registration.end
         return self.first_day <= day and (end is None or day < end.on)
 
+    @property
+    def was_replaced(self) -> bool:
+        """Whether it ended because another unit came for this one (W7)."""
+        end = self.registration.end
+        return end is not None and end.kind is EndKind.REPLACED
+
 
 def sales(history: UnitHistory) -> tuple[Sale, ...]:
     """Every sale of the unit, newest first (I3). A registration whose number was corrected away is none."""
@@ -183,13 +189,14 @@ def sales(history: UnitHistory) -> tuple[Sale, ...]:
         for registration in history.registrations
         if registration.begun is not None and registration.unnamed_at is None
     )
-    return tuple(sorted(begun, key=lambda sale: (sale.day, sale.posted_at, sale.registration.id), reverse=True))
+    return tuple(sorted(begun, key=lambda sale: (sale.first_day, sale.posted_at, sale.registration.id), reverse=True))
 
 
 class SaleStatus(StrEnum):
     """Whether we sold a unit, as of one day (I2); possibly ours is told of numbers that no unit carries (W12)."""
 
     SOLD = "SOLD"
+    REPLACED_BY = "REPLACED_BY"
     NO_LONGER_SOLD = "NO_LONGER_SOLD"
     NOT_SOLD_BY_US = "NOT_SOLD_BY_US"
     POSSIBLY_OURS = "POSSIBLY_OURS"
@@ -201,12 +208,17 @@ def sale_on(history: UnitHistory, day: date) -> Sale | None:
 
 
 def sale_status(history: UnitHistory, day: date) -> SaleStatus:
-    """Whether the unit counts as sold by us on a day. A number on drafts alone is not sold (I2)."""
+    """
+    Whether the unit counts as sold by us on a day. A number on drafts alone is not sold (I2).
+
+    A unit for which another one came is answered so until it is sold again (W7).
+    """
     if sale_on(history, day) is not None:
         return SaleStatus.SOLD
-    if any(sale.day <= day for sale in sales(history)):
-        return SaleStatus.NO_LONGER_SOLD
-    return SaleStatus.NOT_SOLD_BY_US
+    last = next((sale for sale in sales(history) if sale.first_day <= day), None)
+    if last is None:
+        return SaleStatus.NOT_SOLD_BY_US
+    return SaleStatus.REPLACED_BY if last.was_replaced else SaleStatus.NO_LONGER_SOLD
 
 
 def as_known(history: UnitHistory, known_at: datetime | None) -> UnitHistory:

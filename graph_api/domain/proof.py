@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
+from graph_api.domain.aftersales import Start
 from graph_api.domain.lineage import (
     End,
     EndKind,
@@ -35,7 +36,7 @@ def last_day(period: Period, first: date) -> date:
 
 def sale_asked(history: UnitHistory, day: date) -> Sale | None:
     """The sale that a day is about: the one that stood, or else the last one begun by then (W8, I2)."""
-    return sale_on(history, day) or next((sale for sale in sales(history) if sale.day <= day), None)
+    return sale_on(history, day) or next((sale for sale in sales(history) if sale.first_day <= day), None)
 
 
 def invoice_on(registration: Registration, day: date) -> InvoiceStay | None:
@@ -54,23 +55,41 @@ def starts_on(sale: Sale, basis: StartBasis) -> date | None:
     The day from which a term or a window counts, once it has started; None where no such event is on record.
 
     The first invoice counts, though credited since (W2). An invoice without a slip ships its goods (D8), so that its
-    day is the packing slip's too. Owners' registrations and installations are not on record.
+    day is the packing slip's too. Of owners' registrations and installations the first that was not withdrawn counts.
     """
     if basis is StartBasis.PACKING_SLIP:
         return sale.day
-    first = sale.registration.first_invoice
-    return first.day if basis is StartBasis.INVOICE and first is not None else None
+    if basis is StartBasis.INVOICE:
+        first = sale.registration.first_invoice
+        return None if first is None else first.day
+    event = first_event(sale, basis)
+    return None if event is None else event.on
+
+
+def first_event(sale: Sale, basis: StartBasis) -> Start | None:
+    """The owner's registration, or the installation, that counts (W2)."""
+    events = (each for each in sale.registration.after.starts if each.basis is basis and each.withdrawn_at is None)
+    return min(events, key=lambda each: (each.on, each.recorded_at, each.id), default=None)
 
 
 def start_day(sale: Sale, basis: StartBasis, day: date) -> date | None:
     """The same as of one day: while no invoice stands, nothing that waits for one has started (W2)."""
     if basis is StartBasis.INVOICE and invoice_on(sale.registration, day) is None:
         return None
-    return starts_on(sale, basis)
+    first = starts_on(sale, basis)
+    return None if first is None or day < first else first
+
+
+_EVENTS = {
+    StartBasis.OWNER_REGISTRATION: "Its owner's registration",
+    StartBasis.INSTALLATION: "Its installation",
+}
 
 
 def starter(sale: Sale, basis: StartBasis) -> str:
-    """The document that started something, and its day, for the beginning of a sentence."""
+    """The document or the event that started something, and its day, for the beginning of a sentence."""
+    if basis in _EVENTS:
+        return f"{_EVENTS[basis]} of {starts_on(sale, basis)}"
     first = sale.registration.first_invoice if basis is StartBasis.INVOICE else None
     return f"{_capital(_seller(sale.registration) if first is None else _named(first))} of {starts_on(sale, basis)}"
 
@@ -80,16 +99,23 @@ def sale_reasons(history: UnitHistory, day: date) -> tuple[Reason, ...]:
     sale = sale_asked(history, day)
     if sale is None:
         return _why_unsold(history, day)
-    statement = f"{_capital(_seller(sale.registration))} of {sale.day} sold it."
-    return (Reason("I2", Fact.SOLD_BY_US, statement, sale.day, held=True), _standing(history, sale, day))
+    came_for = sale.registration.after.replaces
+    sold = "it" if came_for is None else came_for.serial_number
+    statement = f"{_capital(_seller(sale.registration))} of {sale.day} sold {sold}."
+    sold_by_us = Reason("I2", Fact.SOLD_BY_US, statement, sale.day, held=True)
+    if came_for is None:
+        return (sold_by_us, _standing(history, sale, day))
+    statement = f"It came for {came_for.serial_number} on {came_for.on} and has what is left of that sale."
+    return (sold_by_us, Reason("W7", Fact.CAME_FOR, statement, came_for.on, held=True), _standing(history, sale, day))
 
 
 def _standing(history: UnitHistory, sale: Sale, day: date) -> Reason:
     end = sale.registration.end
     if end is not None and not sale.stands_on(day):
-        return Reason("I2", Fact.SALE_STANDS, _ended(sale, end), end.on, held=False)
+        rule = "W7" if sale.was_replaced else "I2"
+        return Reason(rule, Fact.SALE_STANDS, _ended(sale, end), end.on, held=False)
     statement = f"The sale of {sale.day} stands on {day}."
-    earlier = sum(each.day <= day for each in sales(history)) - 1
+    earlier = sum(each.first_day <= day for each in sales(history)) - 1
     if earlier:
         statement += f" Earlier sales of it are history: {earlier}."
     return Reason("W8", Fact.SALE_STANDS, statement, None, held=True)
@@ -107,14 +133,25 @@ _HOW_ENDED = {
 
 
 def _ended(sale: Sale, end: End) -> str:
-    return f"The sale of {sale.day} ended on {end.on}: {_HOW_ENDED[end.kind]}."
+    came = sale.registration.after.replaced_by if sale.was_replaced else None
+    how = _HOW_ENDED[end.kind] if came is None else f"{came.serial_number} came for it"
+    return f"The sale of {sale.day} ended on {end.on}: {how}."
+
+
+def _begins(sale: Sale) -> str:
+    came_for = sale.registration.after.replaces
+    if came_for is not None:
+        return f"On {sale.first_day} it comes for {came_for.serial_number}."
+    return f"{_capital(_seller(sale.registration))} of {sale.day} sells it."
 
 
 def _why_unsold(history: UnitHistory, day: date) -> tuple[Reason, ...]:
     unsold = Reason("I2", Fact.SOLD_BY_US, "No posted packing slip or invoice names it.", None, held=False)
     for sale in sales(history)[-1:]:
-        later = f"{_capital(_seller(sale.registration))} sold it on {sale.day}, after {day}."
-        unsold = replace(unsold, statement=later, on=sale.day)
+        came_for = sale.registration.after.replaces
+        seller = _capital(_seller(sale.registration))
+        how = f"{seller} sold it" if came_for is None else f"It came for {came_for.serial_number}"
+        unsold = replace(unsold, statement=f"{how} on {sale.first_day}, after {day}.", on=sale.first_day)
     drafts = (
         f"{_capital(_on_draft(each, stay))} names it, and a draft is not a sale." for each, stay in _drafts(history)
     )
@@ -164,9 +201,18 @@ def evidence_of(history: UnitHistory, day: date) -> tuple[Evidence, ...]:
     """The documents that were walked: those of the sale asked, or else those that explain why there is none."""
     sale = sale_asked(history, day)
     if sale is not None:
-        return _walked(history, sale.registration, day)
+        return (*_walked(history, sale.registration, day), *_swapped(sale, day))
     explaining = (*(each.registration for each in sales(history)[-1:]), *(each for each, _ in _drafts(history)))
     return tuple(evidence for each in explaining for evidence in _walked(history, each, day))
+
+
+def _swapped(sale: Sale, day: date) -> tuple[Evidence, ...]:
+    """The registrations of the units for which it came, and which came for it by a day (W7)."""
+    after = sale.registration.after
+    others = (after.replaces, None if sale.stands_on(day) else after.replaced_by)
+    return tuple(
+        Evidence(EvidenceKind.REPLACEMENT, each.registration_id, each.serial_number, each.on) for each in others if each
+    )
 
 
 def _walked(history: UnitHistory, registration: Registration, day: date) -> tuple[Evidence, ...]:
@@ -190,7 +236,7 @@ def document_days(history: UnitHistory) -> frozenset[date]:
     """Every day on which a document began or ended something: no answer changes between two of them but by a period."""
     days: set[date | None] = set()
     for sale in sales(history):
-        days |= {sale.day, sale.registration.end.on if sale.registration.end else None}
+        days |= {sale.first_day, sale.registration.end.on if sale.registration.end else None}
         days |= {day for stay in sale.registration.invoices for day in (stay.day, stay.credited_on)}
     return frozenset(day for day in days if day is not None)
 
@@ -204,11 +250,11 @@ def sale_turn(history: UnitHistory, day: date) -> str | None:
     """What a day on which an answer turned did to the sale; None where the same sale stood on the day before."""
     before, now = sale_on(history, day - ONE_DAY), sale_on(history, day)
     if now is None:
-        begun = (sale for sale in sales(history) if sale.day <= day)
+        begun = (sale for sale in sales(history) if sale.first_day <= day)
         return next(_ended(sale, end) for sale in begun if (end := sale.registration.end) is not None)
     if before is not None and before.registration.id == now.registration.id:
         return None
-    return f"{_capital(_seller(now.registration))} of {now.day} sells it."
+    return _begins(now)
 
 
 def invoice_turn(history: UnitHistory, day: date) -> str:

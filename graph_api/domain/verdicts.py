@@ -18,9 +18,14 @@ class Fact(StrEnum):
     POSSIBLY_OURS = "POSSIBLY_OURS"
     POSTED = "POSTED"
     NUMBER_STANDS = "NUMBER_STANDS"
+    CAME_FOR = "CAME_FOR"
     SALE_STANDS = "SALE_STANDS"
     TERM_IN_FORCE = "TERM_IN_FORCE"
+    COVER_GIVEN = "COVER_GIVEN"
     STARTED = "STARTED"
+    FOLLOWS_OWNER = "FOLLOWS_OWNER"
+    NOT_VOIDED = "NOT_VOIDED"
+    LENGTHENED = "LENGTHENED"
     WITHIN_PERIOD = "WITHIN_PERIOD"
     LAYER_WINS = "LAYER_WINS"
     INVOICED = "INVOICED"
@@ -52,6 +57,12 @@ class EvidenceKind(StrEnum):
     WARRANTY_TERM = "WARRANTY_TERM"
     RETURN_POLICY = "RETURN_POLICY"
     REGISTRATION = "REGISTRATION"
+    WARRANTY_VOID = "WARRANTY_VOID"
+    WARRANTY_START = "WARRANTY_START"
+    UNIT_COVER = "UNIT_COVER"
+    OWNERSHIP_TRANSFER = "OWNERSHIP_TRANSFER"
+    CLAIM = "CLAIM"
+    REPLACEMENT = "REPLACEMENT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +71,8 @@ class Evidence:
     One thing that was walked to reach a verdict.
 
     `id` is the number itself for a sales order, which is keyed by it (D12). `number` is the serial number for a
-    registration, and None for a draft without one. `day` is the first day in force for a term or a policy, and None
-    for a draft and for a registration.
+    registration, and None for what has none. `day` is the first day in force for a term or a policy, and None for a
+    draft and for a registration. A replacement is the registration of the other unit, with the day of the swap.
     """
 
     kind: EvidenceKind

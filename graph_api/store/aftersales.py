@@ -38,19 +38,19 @@ TRANSFER: Final[LiteralString] = """
 AFTER_SALES: Final[LiteralString] = (
     """
     CASE WHEN NOT EXISTS { (r)<-[:ON_SALE]-() } AND NOT EXISTS { (r)-[:REPLACES]-() } THEN NULL ELSE
-        [[(r)<-[:ON_SALE]-(void:WarrantyVoid) | """
+        [[(r)-[:REPLACES*0..]->(:Registration)<-[:ON_SALE]-(void:WarrantyVoid) | """
     + VOID
     + """],
-         [(r)<-[:ON_SALE]-(start:WarrantyStart) | """
+         [(r)-[:REPLACES*0..]->(:Registration)<-[:ON_SALE]-(start:WarrantyStart) | """
     + START
     + """],
-         [(r)<-[:ON_SALE]-(cover:UnitCover) | """
+         [(r)-[:REPLACES*0..]->(:Registration)<-[:ON_SALE]-(cover:UnitCover) | """
     + COVER
     + """],
-         [(r)<-[:ON_SALE]-(transfer:OwnershipTransfer)-[:TO]->(owner:Customer) | """
+         [(r)-[:REPLACES*0..]->(:Registration)<-[:ON_SALE]-(transfer:OwnershipTransfer)-[:TO]->(owner:Customer) | """
     + TRANSFER
     + """],
-         [(r)<-[:ON_SALE]-(claim:Claim) |
+         [(r)-[:REPLACES*0..]->(:Registration)<-[:ON_SALE]-(claim:Claim) |
              [claim.id, claim.number, claim.state, toString(claim.openedOn), toString(claim.openedAt),
               toString(claim.closedOn), toString(claim.closedAt), claim.resolution, claim.layer]],
          [(r)<-[:ON_SALE]-(item:ReturnItem)<-[:HAS]-(authorised:Return) |
@@ -63,7 +63,12 @@ AFTER_SALES: Final[LiteralString] = (
     END
 """
 )
-"""Given `r`, a registration: what is on record of its sale; NULL where there is nothing, as nearly always."""
+"""
+Given `r`, a registration: what is on record of its sale; NULL where there is nothing, as nearly always.
+
+A unit that came for another stands in that one's sale, so what is on record of that one counts for it too (W7); but a
+return is of one unit.
+"""
 
 
 def after_sales(values: Sequence[Any] | None) -> AfterSales:

@@ -16,8 +16,8 @@ from graph_api.api.types.fields import field
 from graph_api.api.types.nodes import Node
 from graph_api.api.types.orders import SalesOrder
 from graph_api.api.types.products import Product
-from graph_api.api.types.verdicts import ReturnEligibility, WarrantyVerdict, shown
-from graph_api.domain import lineage
+from graph_api.api.types.verdicts import Replacement, ReturnEligibility, WarrantyVerdict, shown
+from graph_api.domain import aftersales, lineage
 from graph_api.domain.asking import DayOutOfReach, MomentOutOfReach, day_asked, moment_asked, unknown_number
 from graph_api.domain.lineage import EndKind, SaleStatus, UnitHistory, as_known, sale_status, sales
 from graph_api.domain.possibly import UnreadItems, possibly_covered, possibly_returnable, unread_on
@@ -94,6 +94,10 @@ class SaleEnd:
     at: datetime = strawberry.field(description="When that was recorded, in UTC.")
 
 
+def _shown(found: aftersales.Replacement | None) -> Replacement | None:
+    return None if found is None else shown(Replacement, found)
+
+
 @strawberry.type(description="One sale of a unit: from the posted document that sold it until it ended.")
 class Sale:
     """All of it comes from the unit's history, and is made at once: attributes are answered fastest."""
@@ -112,6 +116,12 @@ class Sale:
         description="The global id of the registration that put it on its documents."
     )
     ended: SaleEnd | None = strawberry.field(description="How the sale ended; null while it stands.")
+    came_for: Replacement | None = strawberry.field(
+        description="The unit for which this one came: it has what is left of that one's sale (W7); null elsewhere."
+    )
+    replaced_by: Replacement | None = strawberry.field(
+        description="The unit that came for this one, and ended the sale for it (W7); null elsewhere."
+    )
     registration: strawberry.Private[lineage.Registration]
 
     @classmethod
@@ -128,6 +138,8 @@ class Sale:
             customer=sales_order.customer,
             registration_id=make_id("Registration", registration.id),
             ended=None if end is None else SaleEnd(kind=end.kind, on=end.on, at=end.at),
+            came_for=_shown(registration.after.replaces),
+            replaced_by=_shown(registration.after.replaced_by),
             registration=registration,
         )
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 import strawberry
 
 from graph_api.api.ids import make_id
-from graph_api.domain import returns, verdicts, warranty
+from graph_api.domain import aftersales, returns, verdicts, warranty
 from graph_api.domain.terms import CoverageKind, Layer, StartBasis
 from graph_api.domain.verdicts import EvidenceKind, Fact
 from graph_api.domain.warranty import WarrantyStatus
@@ -25,6 +25,12 @@ _NODES = {
     EvidenceKind.WARRANTY_TERM: "WarrantyTerm",
     EvidenceKind.RETURN_POLICY: "ReturnPolicy",
     EvidenceKind.REGISTRATION: "Registration",
+    EvidenceKind.WARRANTY_VOID: "WarrantyVoid",
+    EvidenceKind.WARRANTY_START: "WarrantyStart",
+    EvidenceKind.UNIT_COVER: "UnitCover",
+    EvidenceKind.OWNERSHIP_TRANSFER: "OwnershipTransfer",
+    EvidenceKind.CLAIM: "Claim",
+    EvidenceKind.REPLACEMENT: "Registration",
 }
 
 
@@ -39,6 +45,14 @@ def _evidence_id(root: strawberry.Parent[verdicts.Evidence]) -> strawberry.ID:
 
 def _term_id(root: strawberry.Parent[verdicts.VersionUsed]) -> strawberry.ID:
     return make_id("WarrantyTerm", root.id)
+
+
+def _unit_id(root: strawberry.Parent[aftersales.Replacement]) -> strawberry.ID:
+    return make_id("Unit", root.unit_id)
+
+
+def _registration_id(root: strawberry.Parent[aftersales.Replacement]) -> strawberry.ID:
+    return make_id("Registration", root.registration_id)
 
 
 def _policy_id(root: strawberry.Parent[verdicts.VersionUsed]) -> strawberry.ID:
@@ -65,10 +79,10 @@ class Evidence:
     kind: EvidenceKind = strawberry.field(description="What kind of record.")
     id = strawberry.field(resolver=_evidence_id, description="Its global id, for `node`.")
     number: str | None = strawberry.field(
-        description="Its number, or a registration's serial number; null for a draft without one."
+        description="Its number, or a registration's serial number; null for what has none, such as a draft."
     )
     day: date | None = strawberry.field(
-        description="Its day, or the first day of a term or policy; null for a draft and for a registration."
+        description="Its day, or the first day of what it gives; null for a draft and for a registration."
     )
 
 
@@ -109,13 +123,33 @@ class KindVerdict:
     status: WarrantyStatus = strawberry.field(description="`COVERED`, `NOT_STARTED`, `VOID` or `EXPIRED`.")
     layer: Layer = strawberry.field(description="The warranty that answers.")
     percentage: int = strawberry.field(description="The share of the cost that it pays, in whole percent.")
-    term: WarrantyTermUsed = strawberry.field(description="The version of the term.")
-    start_basis: StartBasis = strawberry.field(description="The event that starts it.")
+    term: WarrantyTermUsed | None = strawberry.field(
+        description="The version of the term; null for cover of this sale alone."
+    )
+    contract: str | None = strawberry.field(
+        description="The number of the contract or the decision that covers this sale alone; null under a term."
+    )
+    start_basis: StartBasis | None = strawberry.field(
+        description="The event that starts it; null for cover of this sale alone, which has a first day of its own."
+    )
     first_day: date | None = strawberry.field(description="The first covered day; null before it has started.")
     last_day: date | None = strawberry.field(description="The last covered day; null before it has started.")
     days_left: int | None = strawberry.field(
         description="Last day minus day asked, 0 on the last; null if not covered."
     )
+
+
+@strawberry.type(description="The unit at the other end of a replacement (W7).")
+class Replacement:
+    """What came for a unit, or what it came for."""
+
+    unit_id = strawberry.field(resolver=_unit_id, description="The global id of that unit, for `node`.")
+    registration_id = strawberry.field(
+        resolver=_registration_id, description="The global id of the registration that put it on its documents."
+    )
+    serial_number: str = strawberry.field(description="Its serial number.")
+    on: date = strawberry.field(description="The business day of the swap.")
+    recorded_at: datetime = strawberry.field(description="When it was recorded, in UTC.")
 
 
 @strawberry.type(
@@ -131,9 +165,17 @@ class WarrantyVerdict:
     )
     reasons: list[Reason] = strawberry.field(description="Every condition that was looked at, met or not.")
     evidence: list[Evidence] = strawberry.field(description="Every record that was walked.")
-    kinds: list[KindVerdict] = strawberry.field(description="The answer for each kind of cover; empty without a term.")
-    layer: Layer | None = strawberry.field(description="The warranty that answers overall; null without a term.")
-    term: WarrantyTermUsed | None = strawberry.field(description="Its term; null where none was in force.")
+    kinds: list[KindVerdict] = strawberry.field(description="The answer for each kind of cover; empty without any.")
+    layer: Layer | None = strawberry.field(description="The warranty that answers overall; null without one.")
+    term: WarrantyTermUsed | None = strawberry.field(
+        description="Its term; null where none was in force, and for cover of this sale alone."
+    )
+    contract: str | None = strawberry.field(
+        description="The number of the contract or the decision that covers this sale alone; null under a term."
+    )
+    replaced_by: Replacement | None = strawberry.field(
+        description="The unit that came for this one, where that is the answer (W7); else null."
+    )
     first_day: date | None = strawberry.field(description="Its first covered day; null before it has started.")
     last_day: date | None = strawberry.field(description="Its last covered day; null before it has started.")
     days_left: int | None = strawberry.field(
@@ -172,6 +214,7 @@ MIRRORED = (
     (WarrantyTermUsed, verdicts.TermUsed),
     (ReturnPolicyUsed, verdicts.VersionUsed),
     (KindVerdict, warranty.KindVerdict),
+    (Replacement, aftersales.Replacement),
     (WarrantyVerdict, warranty.WarrantyVerdict),
     (ReturnEligibility, returns.ReturnEligibility),
 )
