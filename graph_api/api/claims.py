@@ -14,6 +14,7 @@ from graph_api.domain.aftersales import ClaimState, Resolution
 from graph_api.domain.claims import OPEN_STATES, ClaimAction
 from graph_api.domain.views import ClaimFilter
 from graph_api.services import claims
+from graph_api.services.scans import Given
 
 _VERSION = "The version of the claim that this is decided on; a stale one is refused (C4)."
 
@@ -122,6 +123,12 @@ class ResolveClaimInput(_ClaimStepInput):
     day: date | None = strawberry.field(
         default=None, description="The business day of it: not before the claim's, today or earlier; left out: today."
     )
+    replacement_serial: str | None = strawberry.field(
+        default=None, description="For a replacement: the serial number of the unit that came; or give its scan."
+    )
+    replacement_scan: str | None = strawberry.field(
+        default=None, description="For a replacement: what a scanner sent of the unit that came, as it came (R3)."
+    )
 
 
 async def open_claim(
@@ -182,8 +189,15 @@ async def resolve_claim(
     info: Info,
     given: Annotated[ResolveClaimInput, strawberry.argument(name="input", description="The claim, and how.")],
 ) -> ClaimPayload:
-    """End a claim in progress as done: by repair, replacement, refund or goodwill (K3)."""
-    return await _step(info, given, ClaimAction.RESOLVE, given.resolution, given.day)
+    """
+    End a claim in progress as done: by repair, replacement, refund or goodwill (K3).
+
+    A unit that came for the claimed one, of the same product, stands on that one's lines and in its sale from the day
+    on (W7). It must be free for all days since.
+    """
+    number = Given(given.replacement_serial, given.replacement_scan)
+    came = None if number == Given() else number
+    return await _step(info, given, ClaimAction.RESOLVE, given.resolution, given.day, came)
 
 
 async def cancel_claim(
@@ -200,7 +214,9 @@ async def _step(
     action: ClaimAction,
     resolution: Resolution | None = None,
     day: date | None = None,
+    replacement: Given | None = None,
 ) -> ClaimPayload:
     reading = Reading()
-    command = claims.StepClaim(reading.id(given.id, ("id",), "Claim"), action, given.version, resolution, day)
+    claim_id = reading.id(given.id, ("id",), "Claim")
+    command = claims.StepClaim(claim_id, action, given.version, resolution, day, replacement)
     return ClaimPayload.of(await perform(info, given, reading, claims.step_claim, command))

@@ -7,6 +7,7 @@ Source: rules R4 to R7, C1 to C3, D11, S2.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from graph_api.domain.documents import DocumentKind, DocumentState, InvoiceFacts, InvoiceLineFacts, OrderBook
@@ -127,7 +128,7 @@ def decide_fill(book: OrderBook, standing: Standing, number: NewNumber) -> Corre
     has = standing.registration.serial_number
     if has is not None:
         return Correction((NothingToFill(serial_number=has, document=standing.home.name, path=_REGISTRATION),))
-    refusals = _frozen(book, standing) or _decide_number(book, standing, number)
+    refusals = _frozen(book, standing) or decide_in_place(book, standing, number, standing.sold_on)
     return Correction(refusals) if refusals else Correction(notices=_filled_on_both(standing))
 
 
@@ -144,7 +145,7 @@ def decide_change(
         return Correction(refusals)
     if number.unit.unit_id == standing.registration.unit_id:
         return Correction(notices=(_unchanged(number),), unchanged=True)
-    refusals = _decide_number(book, standing, number)
+    refusals = decide_in_place(book, standing, number, standing.sold_on)
     return Correction(refusals) if refusals else Correction(notices=(_changed_on_slip(standing),))
 
 
@@ -173,8 +174,13 @@ def _frozen(book: OrderBook, standing: Standing) -> tuple[Refusal, ...]:
     return () if refusal is None else (refusal,)
 
 
-def _decide_number(book: OrderBook, standing: Standing, number: NewNumber) -> tuple[Refusal, ...]:
-    """Whether the number may stand there (R5 to R7): it takes its item's place, so the line has room for it alone."""
+def decide_in_place(book: OrderBook, standing: Standing, number: NewNumber, since: date | None) -> tuple[Refusal, ...]:
+    """
+    Whether a number may stand there (R5 to R7): it takes its item's place, so the line has room for it alone.
+
+    Args:
+        since: The first day on which it stands in a sale; None while the sale has not begun.
+    """
     unit = number.unit
     plan = decide_addition(
         _place_of_one(book, standing), [number.entry], {number.entry.serial.key: unit}, number.pattern
@@ -182,8 +188,7 @@ def _decide_number(book: OrderBook, standing: Standing, number: NewNumber) -> tu
     if plan.notices:
         on = standing.home.name
         return (AlreadyOnTheLine(serial_number=unit.serial_number, document=on, path=number.entry.path),)
-    sold_on = standing.sold_on
-    if sold_on is None or unit.free_from is None or unit.free_from <= sold_on:
+    if since is None or unit.free_from is None or unit.free_from <= since:
         return plan.refusals
     overlap = SalesWouldOverlap(
         serial_number=unit.serial_number,

@@ -24,12 +24,15 @@ from graph_api.domain.documents import DocumentKind
 from graph_api.domain.duties import Duty
 from graph_api.domain.locked import LockedUnit
 from graph_api.domain.outcomes import InvalidValue, Refusal, UnknownRecord
+from graph_api.domain.replacing import decide_given
 from graph_api.domain.staleness import LastChange, decide_version
 from graph_api.domain.warranty import WarrantyVerdict
 from graph_api.services.ids import new_id
 from graph_api.services.inputs import read_name, shown
 from graph_api.services.performing import Done, Operation, Performed, Request, Writes, perform
 from graph_api.services.posting import Posting, next_number, read_document_number
+from graph_api.services.replacing import Arrived, Replacing, Swap, find_replacement, replace_unit
+from graph_api.services.scans import Given
 
 LONGEST_PROBLEM = 1_000
 _CLAIM = DocumentKind.CLAIM
@@ -57,13 +60,19 @@ class OpenClaim:
 
 @dataclass(frozen=True, slots=True)
 class StepClaim:
-    """A step of a claim, as it was at a version; how and on which day it was resolved (today where None)."""
+    """
+    A step of a claim, as it was at a version; how and on which day it was resolved (today where None).
+
+    Attributes:
+        replacement: The number of the unit that came, where it was resolved by a replacement.
+    """
 
     id: str
     action: ClaimAction
     version: int
     resolution: Resolution | None = None
     day: date | None = None
+    replacement: Given | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +84,9 @@ class HeldClaim:
     unit: LockedUnit
 
 
-class Claiming(Posting, Protocol):
+class Claiming(Posting, Replacing, Protocol):
     """What claims need of a transaction."""
 
-    async def chain_head(self, subject: str) -> ChainHead: ...
     async def lock_unit_with_history(self, unit_id: str) -> LockedUnit | None: ...
     async def unit_of_claim(self, claim_id: str) -> str | None: ...
     async def open_claim(self, facts: Mapping[str, Any], verdict: WarrantyVerdict, now: datetime) -> None: ...
@@ -168,16 +176,29 @@ async def _take(request: Request, command: StepClaim, tx: Claiming) -> Done | tu
     held = await hold_claim(tx, command.id)
     if held is None:
         return (unknown_claim(command.id),)
-    day = command.day or request.today
+    claim, day = held.claim, command.day or request.today
     refusals = said_against(held, request, command, day)
+    notices = notices_of_step(claim, command.action, command.resolution)
     if refusals:
         return refusals
-    await reach(tx, held.claim, command, day, request.now)
-    return Done(
-        key=held.claim.id,
-        changes=changes_of(held, command, day),
-        notices=notices_of_step(held.claim, command.action, command.resolution),
-    )
+    if command.resolution is Resolution.REPLACEMENT and command.replacement is not None:
+        return await _replace(tx, request, command, held, Swap(claim, held.unit, command.replacement, day))
+    await reach(tx, claim, command, day, request.now)
+    return Done(key=claim.id, changes=changes_of(held, command, day), notices=notices)
+
+
+async def _replace(
+    tx: Claiming, request: Request, command: StepClaim, held: HeldClaim, swap: Swap
+) -> Done | tuple[Refusal, ...]:
+    """Resolve a claim by a unit that came; whatever shows the claimed one shows both (I1)."""
+    came = await find_replacement(tx, request, swap)
+    if not isinstance(came, Arrived):
+        return came
+    replaced = await replace_unit(tx, swap, came, request.now)
+    await reach(tx, held.claim, command, swap.day, request.now)
+    more: Mapping[str, Json] = {"replacement": replaced.registration_id, "replacementSerial": replaced.number}
+    changes = (*changes_of(held, command, swap.day, more), *replaced.changes)
+    return Done(key=held.claim.id, changes=changes, notices=(replaced.notice,))
 
 
 async def hold_claim(tx: Claiming, claim_id: str) -> HeldClaim | None:
@@ -202,7 +223,8 @@ def said_against(held: HeldClaim, request: Request, command: StepClaim, day: dat
     change = LastChange(last.action, last.actor, last.at)
     stale = decide_version(command.version, held.chain, change, _CLAIM, f"Claim {claim.number}")
     days = decide_closing_day(claim, day, request.today)
-    return (*decide_step(claim, command.action, request.reason), *(() if stale is None else (stale,)), *days)
+    given = decide_given(command.resolution, given=command.replacement is not None)
+    return (*decide_step(claim, command.action, request.reason), *(() if stale is None else (stale,)), *days, *given)
 
 
 async def reach(tx: Claiming, claim: Claim, command: StepClaim, day: date, now: datetime) -> None:

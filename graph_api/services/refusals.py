@@ -16,6 +16,7 @@ from graph_api.domain.invoicing import InvoicingRefusal
 from graph_api.domain.ordering import OrderRefusal
 from graph_api.domain.outcomes import CommonRefusal, Refusal
 from graph_api.domain.registration_refusals import RegistrationRefusal
+from graph_api.domain.replacing import ReplacingRefusal
 from graph_api.domain.returning import ReturningRefusal
 from graph_api.domain.reversing import ReversingRefusal
 from graph_api.domain.shipping import ShippingRefusal
@@ -49,6 +50,7 @@ _STORIES: Final = (
     TransferringRefusal,
     NotReturnable,
     ReturningRefusal,
+    ReplacingRefusal,
 )
 
 REFUSALS: Final[dict[str, type[Refusal]]] = {

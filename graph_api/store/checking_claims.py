@@ -20,6 +20,29 @@ CLAIM_CHECKS: Final = (
     """,
     ),
     check(
+        "W7",
+        "replacements_that_stand_elsewhere",
+        "came for a unit whose registration did not end by it, or does not stand on its lines",
+        """
+    MATCH (new:Registration)-[replaces:REPLACES]->(old:Registration)
+    WHERE coalesce(old.ended, '') <> 'REPLACED' OR old.endedOn <> replaces.on OR COUNT { (old)<-[:REPLACES]-() } > 1
+       OR EXISTS { MATCH (old)-[:ON_SLIP]->(line) WHERE NOT EXISTS { (new)-[:ON_SLIP]->(line) } }
+       OR EXISTS { MATCH (old)-[on:ON_INVOICE]->(line) WHERE on.supersededAt IS NULL AND NOT EXISTS {
+              (new)-[:ON_INVOICE]->(line) } }
+    WITH 'registration ' + old.id AS example
+    """,
+    ),
+    check(
+        "K3",
+        "replacements_without_a_unit",
+        "is resolved by a replacement, and no unit came for the claimed one",
+        """
+    MATCH (claim:Claim {resolution: 'REPLACEMENT'})-[:ON_SALE]->(r:Registration)
+    WHERE NOT EXISTS { (r)<-[:REPLACES]-(:Registration) }
+    WITH 'claim ' + claim.number AS example
+    """,
+    ),
+    check(
         "K1",
         "units_with_two_open_claims",
         "has two open claims, neither of them brought by a corrected number",

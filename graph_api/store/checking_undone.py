@@ -88,7 +88,9 @@ UNDOING_CHECKS: Final = (
     WHERE of.supersededAt IS NULL AND (r.ended IS NULL OR NOT r.ended IN ['TAKEN_OFF', 'DISCARDED'])
     OPTIONAL MATCH (r)-[:ON_SLIP]->(:SlipLine)<-[:HAS]-(slip:PackingSlip)
     OPTIONAL MATCH (r)-[:ON_INVOICE]->(:InvoiceLine)<-[:HAS]-(invoice:Invoice) WHERE slip IS NULL
-    WITH unit, r, coalesce(slip.day, invoice.day) AS day WHERE day IS NOT NULL
+    // A unit that came for another stands in that one's sale from the day on which it came (W7).
+    OPTIONAL MATCH (r)-[replaces:REPLACES]->(:Registration)
+    WITH unit, r, coalesce(replaces.on, slip.day, invoice.day) AS day WHERE day IS NOT NULL
     WITH unit, collect([r.id, day, coalesce(r.endedOn, date('9999-12-31'))]) AS sales WHERE size(sales) > 1
     UNWIND sales AS one
     UNWIND sales AS other

@@ -22,6 +22,7 @@ from graph_api.store.posting import PostingStatements
 from graph_api.store.publishing import PublishingStatements
 from graph_api.store.reading import ReadStatements
 from graph_api.store.registration import RegistrationStatements
+from graph_api.store.replacing import ReplacingStatements
 from graph_api.store.returning import ReturningStatements
 from graph_api.store.returns import ReturnReads
 from graph_api.store.reversing import ReversingStatements
@@ -71,6 +72,7 @@ class GraphTransaction(
     CreditStatements,
     CreditReads,
     ClaimStatements,
+    ReplacingStatements,
     ClaimReads,
     ReturningStatements,
     ReturnReads,

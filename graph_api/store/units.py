@@ -22,10 +22,12 @@ SALE: Final[LiteralString] = (
     """
         OPTIONAL MATCH (r)-[:ON_SLIP]->(slipLine:SlipLine)<-[:HAS]-(slip:PackingSlip)
         CALL (r) {
-            MATCH (r)-[on:ON_INVOICE]->(line:InvoiceLine)<-[:HAS]-(invoice:Invoice)
+            // A unit that came for another has what was credited of that one too: the first invoice counts (W2, W7).
+            MATCH (r)-[:REPLACES*0..]->(sold:Registration)-[on:ON_INVOICE]->(line:InvoiceLine)<-[:HAS]-(invoice:Invoice)
+            WHERE (sold = r OR on.creditedOn IS NOT NULL)
             // What a draft gave back, or lost, before it was posted never stood on a posted invoice.
-            WHERE on.supersededAt IS NULL OR on.creditedOn IS NOT NULL
-               OR invoice.postedAt IS NULL OR on.supersededAt > invoice.postedAt
+              AND (on.supersededAt IS NULL OR on.creditedOn IS NOT NULL
+                   OR invoice.postedAt IS NULL OR on.supersededAt > invoice.postedAt)
             WITH on, line, invoice ORDER BY on.recordedAt, invoice.id LIMIT 50
             RETURN collect([invoice.id, line.id, invoice.number, toString(invoice.day), toString(invoice.postedAt),
                             toString(on.recordedAt), toString(on.supersededAt), toString(on.creditedOn)]) AS invoices,

@@ -203,6 +203,24 @@ PLANTED: dict[str, LiteralString] = {
         MATCH (s:PackingSlip {state: 'POSTED'})-[:HAS]->(l)<-[:ON_SLIP]-(r)-[of:OF]->() WITH s, l, of LIMIT 1
         SET l.takenBack = 1, l.takenBackAt = s.postedAt, of.recordedAt = s.postedAt + duration('PT1S')
         """,
+    "claims_that_hold_wrongly": """
+        MATCH (r:Registration) WITH r LIMIT 1
+        CREATE (:Claim {id: 'planted', number: 'planted', state: 'OPEN', verdict: '{}'})-[:ON_SALE]->(r)
+        """,
+    "units_with_two_open_claims": """
+        MATCH (r:Registration)-[of:OF WHERE of.supersededAt IS NULL]->(:Unit) WITH r LIMIT 1
+        UNWIND ['planted 1', 'planted 2'] AS id
+        CREATE (:Claim {id: id, number: id, state: 'OPEN', holds: id, openedAt: datetime()})-[:ON_SALE]->(r)
+        """,
+    "replacements_that_stand_elsewhere": """
+        MATCH (r:Registration) WITH r LIMIT 2
+        WITH collect(r) AS two, date() AS day
+        FOREACH (new IN two[..1] | FOREACH (old IN two[1..] | CREATE (new)-[:REPLACES {on: day}]->(old)))
+        """,
+    "replacements_without_a_unit": """
+        MATCH (r:Registration) WITH r LIMIT 1
+        CREATE (:Claim {id: 'planted', number: 'planted', resolution: 'REPLACEMENT'})-[:ON_SALE]->(r)
+        """,
 }
 
 

@@ -8,6 +8,7 @@ import strawberry
 
 from graph_api.api.context import Info
 from graph_api.api.ids import make_id
+from graph_api.api.types import claim_enums  # noqa: F401 -- describes the enumerations of claims
 from graph_api.api.types.fields import field
 from graph_api.api.types.nodes import Node
 from graph_api.api.types.registrations import Registration
@@ -114,6 +115,6 @@ class Claim(Node):
 
 async def claims_of(info: Info, sales: Iterable[lineage.Registration]) -> list[Claim]:
     """The claims that are on record of sales, the newest first."""
-    ids = sorted((stay.id for each in sales for stay in each.after.claims), reverse=True)
+    ids = sorted({stay.id for each in sales for stay in each.after.claims}, reverse=True)
     found = await info.context.loaders.claims.load_many(ids)
     return [Claim.of(each) for each in found if each is not None]

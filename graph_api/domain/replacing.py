@@ -1,0 +1,83 @@
+"""
+A claim that is resolved by a replacement: another unit steps into the sale of the claimed one. Source: K3, W7.
+
+The unit that comes stands on the same lines as the one that it came for, whose registration ends; so a line counts as
+many live registrations as before, and the sale goes on.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from graph_api.domain.aftersales import Resolution
+from graph_api.domain.claims import Claim
+from graph_api.domain.correcting import NewNumber, decide_in_place
+from graph_api.domain.documents import DocumentKind, OrderBook
+from graph_api.domain.outcomes import InvalidValue, Path, Refusal
+from graph_api.domain.standing import Standing
+from graph_api.domain.taking_back import decide_not_frozen
+
+_RESOLUTION: Path = ("resolution",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NothingToReplace(Refusal):
+    """Another unit steps into a sale that stands (W7)."""
+
+    rule = "W7"
+    claim: Annotated[str, "The claim's number."]
+    serial_number: Annotated[str, "The claimed unit's number."]
+    ended_on: Annotated[date | None, "The day on which its sale ended."]
+
+    @property
+    def message(self) -> str:
+        return (
+            f"The sale of {self.serial_number} ended on {self.ended_on}: there is none that another could step into. "
+            f"Resolve claim {self.claim} in another way, or cancel it."
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplacedByItself(Refusal):
+    """What comes for a unit is another one (K3)."""
+
+    rule = "K3"
+    serial_number: Annotated[str, "The claimed unit's number."]
+
+    @property
+    def message(self) -> str:
+        return f"{self.serial_number} is the unit that is to be replaced: give the number of the one that came for it."
+
+
+ReplacingRefusal = NothingToReplace | ReplacedByItself
+
+
+def decide_given(resolution: Resolution | None, *, given: bool) -> tuple[Refusal, ...]:
+    """A replacement is given the unit that came, and nothing else is (K3)."""
+    if given is (resolution is Resolution.REPLACEMENT):
+        return ()
+    expected = (
+        "nothing, unless it is resolved by REPLACEMENT" if given else "the unit that came, by its number or a scan"
+    )
+    return (InvalidValue(value="a number" if given else "", expected=expected, path=("replacementSerial",)),)
+
+
+def nothing_to_replace(claim: Claim) -> NothingToReplace:
+    """The claimed sale has ended."""
+    on = None if claim.ended is None else claim.ended.on
+    return NothingToReplace(claim=claim.number, serial_number=claim.serial_number, ended_on=on, path=_RESOLUTION)
+
+
+def decide_replacement(book: OrderBook, standing: Standing, number: NewNumber, day: date) -> tuple[Refusal, ...]:
+    """
+    Whether a unit may step into a sale on a day.
+
+    Its number must be free on every day since (R5), fit the product's pattern, and be no product's or document's (R6).
+    Where items of the order line were taken back, no registration is added to its posted slips any more (C2).
+    """
+    if number.unit.unit_id == standing.registration.unit_id:
+        return (ReplacedByItself(serial_number=number.unit.serial_number, path=number.entry.path),)
+    frozen = None
+    if standing.kind is DocumentKind.PACKING_SLIP:
+        frozen = decide_not_frozen(book, standing.line.order_line_id, _RESOLUTION)
+    return (*(() if frozen is None else (frozen,)), *decide_in_place(book, standing, number, day))
