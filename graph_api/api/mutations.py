@@ -55,6 +55,7 @@ class Mutation:
     take_back_items = _mutation(taking_back.take_back_items)
     authorise_return = _mutation(returning.authorise_return)
     receive_return_item = _mutation(returning.receive_return_item)
+    decide_return_item = _mutation(returning.decide_return_item)
     dispose_return_item = _mutation(returning.dispose_return_item)
     refuse_return_item = _mutation(returning.refuse_return_item)
     cancel_return = _mutation(returning.cancel_return)

@@ -8,9 +8,9 @@ import strawberry
 from graph_api.api.context import Info
 from graph_api.api.inputs import MutationInput, Reading
 from graph_api.api.payloads import ReturnPayload, perform
-from graph_api.domain.outcomes import InvalidValue
-from graph_api.domain.return_items import Disposition
-from graph_api.services import authorising, cancelling_returns, returning
+from graph_api.domain.outcomes import InvalidValue, Path
+from graph_api.domain.return_items import Disposition, ReturnDecision
+from graph_api.services import authorising, cancelling_returns, deciding_returns, receiving, returning
 from graph_api.services.scans import Given
 
 DAY = "The business day: not before the step that this one follows, today or earlier (W11); left out: today."
@@ -23,6 +23,9 @@ class ReturnedItemInput:
     """An item as it is at hand."""
 
     unit_id: strawberry.ID | None = strawberry.field(default=strawberry.UNSET, description="The id of a unit.")
+    registration_id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET, description="The id of the registration of an item that is not readable (V6)."
+    )
 
 
 @strawberry.input(description="Items that a customer wants to send back; say why.")
@@ -57,6 +60,20 @@ class ReceiveReturnItemInput(MutationInput):
     serial_number: str | None = strawberry.field(default=None, description="The number on it, as typed.")
     scan: str | None = strawberry.field(default=None, description="What a scanner sent, as it came (R3).")
     not_readable: bool = strawberry.field(default=False, description="Whether no number can be read on it.")
+    day: date | None = strawberry.field(default=None, description=DAY)
+    version: int = strawberry.field(description=VERSION)
+
+
+@strawberry.input(description="What a received item is taken for that is not what was authorised; say why.")
+class DecideReturnItemInput(MutationInput):
+    """Nothing is guessed (V4)."""
+
+    item_id: strawberry.ID = strawberry.field(description=ITEM)
+    decision: ReturnDecision = strawberry.field(description="What it is taken for; refuse it where it is neither.")
+    override: str | None = strawberry.field(
+        default=None,
+        description="Why the unit that came may come back although its own answer is no (V3); it asks for that duty.",
+    )
     day: date | None = strawberry.field(default=None, description=DAY)
     version: int = strawberry.field(description=VERSION)
 
@@ -106,10 +123,7 @@ async def authorise_return(
     command = authorising.AuthoriseReturn(
         customer=given.customer,
         items=tuple(
-            authorising.WantedItem(
-                path=("items", str(place)),
-                unit_id=reading.id(each.unit_id or "", ("items", str(place), "unitId"), "Unit"),
-            )
+            _wanted(reading, each, ("items", str(place)))
             for place, each in enumerate(reading.bounded(given.items, ("items",)))
         ),
         day=given.day,
@@ -118,6 +132,13 @@ async def authorise_return(
         override=given.override,
     )
     return ReturnPayload.of(await perform(info, given, reading, authorising.authorise_return, command))
+
+
+def _wanted(reading: Reading, given: ReturnedItemInput, path: Path) -> authorising.WantedItem:
+    if given.registration_id:
+        registration = reading.id(given.registration_id, (*path, "registrationId"), "Registration")
+        return authorising.WantedItem(path, registration_id=registration)
+    return authorising.WantedItem(path, unit_id=reading.id(given.unit_id or "", (*path, "unitId"), "Unit"))
 
 
 async def receive_return_item(
@@ -135,13 +156,34 @@ async def receive_return_item(
     if given.not_readable and number != Given():
         expected = "either a number or not readable"
         reading.refusals.append(InvalidValue(value="both", expected=expected, path=("notReadable",)))
-    command = returning.ReceiveItem(
+    command = receiving.ReceiveItem(
         item_id=reading.id(given.item_id, ("itemId",), "ReturnItem"),
         version=given.version,
         number=None if given.not_readable else number,
         day=given.day,
     )
-    return ReturnPayload.of(await perform(info, given, reading, returning.receive_return_item, command))
+    return ReturnPayload.of(await perform(info, given, reading, receiving.receive_return_item, command))
+
+
+async def decide_return_item(
+    info: Info,
+    given: Annotated[DecideReturnItemInput, strawberry.argument(name="input", description="Which, and for what.")],
+) -> ReturnPayload:
+    """
+    Decide what a received item is taken for that is not what was authorised (V4).
+
+    Taken for what it is, it must be a unit that may come back itself: an item of its own goes on with it. A number that
+    cannot fill its blank may stay on the return (V6).
+    """
+    reading = Reading()
+    command = deciding_returns.DecideItem(
+        item_id=reading.id(given.item_id, ("itemId",), "ReturnItem"),
+        version=given.version,
+        decision=given.decision,
+        day=given.day,
+        override=given.override,
+    )
+    return ReturnPayload.of(await perform(info, given, reading, deciding_returns.decide_return_item, command))
 
 
 async def dispose_return_item(

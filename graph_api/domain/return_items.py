@@ -37,6 +37,7 @@ class ReturnItemView:
         home: The line that ships it, a slip's or an invoice's.
         override: Why it was authorised against the answer, and `overridden_by` whom; None where it was not (V3).
         received_serial: The number found on it; None where none could be read, or nobody looked.
+        received_product: The product whose code came with it, where that is another one.
         differs: Whether what was received asked for a decision, and `decision` what that was.
         credited: Whether a return credited it; None until it is disposed.
         came_for: The item whose unit was awaited when this one came (V4).
@@ -60,6 +61,7 @@ class ReturnItemView:
     received_on: date | None = None
     received_at: datetime | None = None
     received_serial: str | None = None
+    received_product: str | None = None
     differs: bool = False
     decision: ReturnDecision | None = None
     disposition: Disposition | None = None

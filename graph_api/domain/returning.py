@@ -2,6 +2,7 @@
 What is decided on an item that comes back: whether it is the one awaited, and what becomes of it. Source: V4 to V6.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -17,6 +18,7 @@ from graph_api.domain.shipping import NEVER_AGAIN
 
 _GOES_HOME = (Disposition.REPAIR, Disposition.SEND_BACK)
 _ITEM = ("itemId",)
+_KEPT = ("R4", "R5", "C2")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,22 @@ class Disposal:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundOnItem:
+    """
+    What was found on an item when it arrived.
+
+    Attributes:
+        serial_number: None where none could be read.
+        product: The product whose code came with the number, where that is another one than was authorised.
+        differs: Whether somebody must decide what the item is taken for.
+    """
+
+    serial_number: str | None = None
+    product: str | None = None
+    differs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ClosedItem:
     """How an item ended; `disposition` and `credited` are None unless it was disposed."""
 
@@ -114,6 +132,29 @@ def decide_step_day(item: ReturnItemView, day: date, today: date) -> Refusal | N
 def decide_step(item: ReturnItemView, step: ReturnStep) -> ReturnState | ReturnStepNotPossible:
     """The state that a step leads to, or why it cannot be done (V4)."""
     return next_state(item.name, item.state, step, _ITEM)
+
+
+def stays_on_the_return(refusals: Sequence[Refusal]) -> bool:
+    """
+    Whether a number that cannot fill its blank is kept on the return, where it needs a decision (V6).
+
+    That is so where the unit is sold elsewhere, or for another item of the same line (R4, R5), or where what stands on
+    the order's slips is frozen (C2). What is no serial number at all is refused, as everywhere.
+    """
+    return all(each.rule in _KEPT for each in refusals)
+
+
+def decide_as_authorised(item: ReturnItemView) -> Refusal | None:
+    """
+    Whether what was received may be taken for what was authorised: only where that had no number of its own (V6).
+
+    One number is never taken for another: a wrong one on the documents is corrected by C3.
+    """
+    refusal = decide_decidable(item)
+    if refusal is not None or item.serial_number is None:
+        return refusal
+    why = f"{item.received_serial} is another unit: take it for what it is, or refuse it"
+    return NothingToDecide(item=item.name, why=why, path=("decision",))
 
 
 def decide_decidable(item: ReturnItemView) -> Refusal | None:

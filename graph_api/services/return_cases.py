@@ -1,19 +1,22 @@
 """Items of a return under their locks: what every step of working on them begins with."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from graph_api.domain.audit import ChainHead, Change, Json
 from graph_api.domain.documents import DocumentKind
+from graph_api.domain.duties import Duty
+from graph_api.domain.line_facts import UnitFacts
 from graph_api.domain.lineage import Registration, UnitHistory
-from graph_api.domain.locked import LockedReturn, LockedSales, LockedUnit
-from graph_api.domain.outcomes import Refusal
-from graph_api.domain.return_items import ReturnItemView, ReturnView
-from graph_api.domain.returning import ClosedItem, decide_step_day
+from graph_api.domain.locked import LockedBook, LockedReturn, LockedSales, LockedUnit
+from graph_api.domain.outcomes import Refusal, UnknownRecord
+from graph_api.domain.return_items import ReturnDecision, ReturnItemView, ReturnView
+from graph_api.domain.returning import ClosedItem, FoundOnItem, decide_step_day
 from graph_api.domain.staleness import decide_reason, decide_version
-from graph_api.services.performing import Ledger, Request, Writes
+from graph_api.services.inputs import shown
+from graph_api.services.performing import Done, Ledger, Operation, Performed, Request, Writes, perform
 from graph_api.services.scans import KnowsCodes
 
 
@@ -24,9 +27,13 @@ class Returning(Ledger, KnowsCodes, Protocol):
     async def lock_return_of_item(self, item_id: str) -> LockedReturn | None: ...
     async def lock_sales(self, units: Sequence[str], registrations: Sequence[str]) -> LockedSales: ...
     async def chain_head(self, subject: str) -> ChainHead: ...
-    async def receive_item(
-        self, item_id: str, day: date, serial: str | None, now: datetime, *, differs: bool
-    ) -> None: ...
+    async def receive_item(self, item_id: str, day: date, found: FoundOnItem, now: datetime) -> None: ...
+    async def decide_item(self, item_id: str, decision: ReturnDecision, now: datetime) -> None: ...
+    async def exchange_item(self, new: Mapping[str, Any], came_for: str, now: datetime) -> None: ...
+    async def units_by_serial(self, keys: Sequence[tuple[str | None, str]]) -> list[tuple[UnitHistory, ...]]: ...
+    async def lock_order_of_line(self, kind: DocumentKind, line_id: str) -> LockedBook | None: ...
+    async def lock_unit(self, product: str, key: str, unit_id: str, text: str, now: datetime) -> UnitFacts: ...
+    async def number_registration(self, registration_id: str, unit_id: str, shown: str, now: datetime) -> None: ...
     async def close_items(self, ids: Sequence[str], closed: ClosedItem, day: date, now: datetime) -> None: ...
     async def come_back(self, item_id: str, day: date, free_from: date, now: datetime) -> None: ...
     async def returns_by_id(self, ids: Sequence[str]) -> dict[str, ReturnView]: ...
@@ -34,6 +41,15 @@ class Returning(Ledger, KnowsCodes, Protocol):
 
 Graph: TypeAlias = Writes[Returning]
 Entry: TypeAlias = tuple[str, ChainHead, Change]
+
+
+class OnItem(Protocol):
+    """A command about one item."""
+
+    @property
+    def item_id(self) -> str: ...
+    @property
+    def day(self) -> date | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +104,27 @@ async def lock_sales_of(tx: Returning, items: Sequence[ReturnItemView]) -> Locke
     units = [each.unit_id for each in items if each.unit_id is not None]
     blanks = [each.registration_id for each in items if each.unit_id is None and each.registration_id is not None]
     return await tx.lock_sales(units, blanks)
+
+
+async def perform_step(
+    graph: Graph,
+    audit_key: bytes,
+    request: Request,
+    name: str,
+    command: OnItem,
+    act: Callable[[Returning, ReturnCase], Awaitable[Done | tuple[Refusal, ...]]],
+) -> Performed[ReturnView]:
+    """Perform one step on one item, under the locks of its return and of its sale."""
+
+    async def story(tx: Returning) -> Done | tuple[Refusal, ...]:
+        locked = await tx.lock_return_of_item(command.item_id)
+        if locked is None:
+            return (UnknownRecord(kind="item of a return", key=shown(command.item_id), path=("itemId",)),)
+        item = locked.view.item(command.item_id)
+        sales = await lock_sales_of(tx, [item])
+        return await act(tx, ReturnCase(request, locked, item, sales, command.day or request.today))
+
+    return await perform(graph, audit_key, request, Operation(name, (Duty.WORK_RETURNS,), command, story, load_return))
 
 
 async def load_return(tx: Returning, return_id: str) -> ReturnView | None:

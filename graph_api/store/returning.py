@@ -7,7 +7,8 @@ from typing import Any, Final, LiteralString
 from graph_api.domain.audit import ChainHead
 from graph_api.domain.lineage import UnitHistory
 from graph_api.domain.locked import LockedReturn, LockedSales, LockedUnit
-from graph_api.domain.returning import ClosedItem
+from graph_api.domain.return_items import ReturnDecision
+from graph_api.domain.returning import ClosedItem, FoundOnItem
 from graph_api.domain.serials import NOT_READABLE
 from graph_api.domain.staleness import LastChange
 from graph_api.store.bolt import Transaction
@@ -149,7 +150,29 @@ RECEIVE_ITEM: Final = Statement(
     text="""
     MATCH (item:ReturnItem {id: $id})
     SET item.state = 'RECEIVED', item.receivedOn = $day, item.receivedAt = $now, item.receivedSerial = $serial,
-        item.differs = $differs
+        item.receivedProduct = $product, item.differs = $differs
+    """,
+    decode=nothing,
+)
+
+DECIDE_ITEM: Final = Statement(
+    name="decide_return_item",
+    mode=Mode.WRITE,
+    text="MATCH (item:ReturnItem {id: $id}) SET item.decision = $decision, item.decidedAt = $now",
+    decode=nothing,
+)
+
+EXCHANGE_ITEM: Final = Statement(
+    name="exchange_return_item",
+    mode=Mode.WRITE,
+    text="MATCH (awaited:ReturnItem {id: $cameFor})<-[:HAS]-(rma:Return)"
+    + _ITEMS
+    + """
+    WITH item
+    MATCH (awaited:ReturnItem {id: $cameFor})
+    CREATE (item)-[:CAME_FOR]->(awaited)
+    SET item.receivedOn = awaited.receivedOn, item.receivedAt = awaited.receivedAt,
+        item.receivedSerial = awaited.receivedSerial
     """,
     decode=nothing,
 )
@@ -208,9 +231,25 @@ class ReturningStatements(Transaction):
         """Make a return: id, number, customer, day, reason, externalReference; and its items."""
         await self.run(CREATE_RETURN, items=[dict(each) for each in items], now=now, **facts)
 
-    async def receive_item(self, item_id: str, day: date, serial: str | None, now: datetime, *, differs: bool) -> None:
-        """Write that an item was received, with the number found on it."""
-        await self.run(RECEIVE_ITEM, id=item_id, day=day, serial=serial, differs=differs or None, now=now)
+    async def receive_item(self, item_id: str, day: date, found: FoundOnItem, now: datetime) -> None:
+        """Write that an item was received, with what was found on it."""
+        await self.run(
+            RECEIVE_ITEM,
+            id=item_id,
+            day=day,
+            serial=found.serial_number,
+            product=found.product,
+            differs=found.differs or None,
+            now=now,
+        )
+
+    async def decide_item(self, item_id: str, decision: ReturnDecision, now: datetime) -> None:
+        """Write what a received item is taken for."""
+        await self.run(DECIDE_ITEM, id=item_id, decision=decision.value, now=now)
+
+    async def exchange_item(self, new: Mapping[str, Any], came_for: str, now: datetime) -> None:
+        """Go on with what was received, instead of the item that was awaited."""
+        await self.run(EXCHANGE_ITEM, items=[dict(new)], cameFor=came_for, now=now)
 
     async def close_items(self, ids: Sequence[str], closed: ClosedItem, day: date, now: datetime) -> None:
         """Bring items to an end state: they are on their way no more."""

@@ -27,7 +27,8 @@ RETURN: Final[LiteralString] = (
         WITH item, [item.id, item.position, item.state, item.quantity, product.number, order.number, home.id,
             toString(item.authorisedOn), toString(item.authorisedAt), item.answer, r.id, unit.id, unit.serialNumber,
             item.override, item.overriddenBy, toString(item.receivedOn), toString(item.receivedAt),
-            item.receivedSerial, coalesce(item.differs, false), item.decision, item.disposition, item.credited,
+            item.receivedSerial, item.receivedProduct, coalesce(item.differs, false), item.decision,
+            item.disposition, item.credited,
             toString(item.closedOn), toString(item.closedAt), awaited.id] AS itemView
         ORDER BY item.position
         RETURN collect(itemView) AS items
@@ -60,7 +61,7 @@ def return_view(values: Sequence[Any]) -> ReturnView:
 
 def _item(values: Sequence[Any]) -> ReturnItemView:
     id_, position, state, quantity, product, order, home, on, at, answer, registration, unit, serial, *rest = values
-    override, by, received_on, received_at, received, differs, decision, disposition, credited, *closed = rest
+    override, by, received_on, received_at, received, other, differs, decision, disposition, credited, *closed = rest
     closed_on, closed_at, awaited = closed
     return ReturnItemView(
         id=id_,
@@ -81,6 +82,7 @@ def _item(values: Sequence[Any]) -> ReturnItemView:
         received_on=day(received_on),
         received_at=moment(received_at),
         received_serial=received,
+        received_product=other,
         differs=differs,
         decision=None if decision is None else ReturnDecision(decision),
         disposition=None if disposition is None else Disposition(disposition),

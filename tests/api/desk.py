@@ -109,6 +109,7 @@ _OF_MUTATION: Final = {
     "transferOwnership": "record",
     "authoriseReturn": "return",
     "receiveReturnItem": "return",
+    "decideReturnItem": "return",
     "disposeReturnItem": "return",
     "refuseReturnItem": "return",
     "cancelReturn": "return",

@@ -114,7 +114,7 @@ async def test_every_operation_does_what_its_users_want(desk: Desk, unique: Call
     await _claim(users, found["matches"][0]["id"])
     parcel = await users.send("service_desk/packing_slip", number=shipped["number"])
     corrected = await _correct(users, unique("SO"), customer, product, [unique("RD") for _ in range(2)])
-    returned = await _send_back(users, customer, found["matches"][0]["id"], serials[0])
+    returned = await _send_back(users, customer, found["matches"][0]["id"], serials[0], serials[1])
     products = await users.send("analyst/products")
     orders = await users.send("analyst/sales_orders")
 
@@ -136,14 +136,18 @@ async def test_every_operation_does_what_its_users_want(desk: Desk, unique: Call
     assert users.sent == set(FILES)
 
 
-async def _send_back(users: Users, customer: str, unit: str, serial: str) -> Any:
-    """A unit is awaited in vain, is not taken, and then comes back for good; the return of the last time."""
+async def _send_back(users: Users, customer: str, unit: str, serial: str, another: str) -> Any:
+    """A unit is awaited in vain, then another one comes and is not taken, and at last it comes back for good."""
     asked = {"customer": customer, "items": [{"unitId": unit}], "reason": "too loud"}
     given_up = await users.do("service_desk/authorise_return", **asked)
     await users.do("service_desk/cancel_return", id=given_up["id"], version=1, reason="kept after all")
     sent_home = await users.do("service_desk/authorise_return", **asked)
     item = sent_home["items"][0]["id"]
-    await users.do("service_desk/refuse_return_item", itemId=item, version=1, reason="not cleaned")
+    await users.do("service_desk/receive_return_item", itemId=item, version=1, scan=another)
+    taken_for = {"decision": "AS_RECEIVED", "reason": "mixed up at home"}
+    decided = await users.do("service_desk/decide_return_item", itemId=item, version=2, **taken_for)
+    item = decided["items"][1]["id"]
+    await users.do("service_desk/refuse_return_item", itemId=item, version=3, reason="not cleaned")
     authorised = await users.do("service_desk/authorise_return", **asked)
     item = authorised["items"][0]["id"]
     received = await users.do("service_desk/receive_return_item", itemId=item, version=1, scan=serial)

@@ -113,6 +113,7 @@ async def test_no_mutation_is_open_to_a_role_without_its_duty(
         "creditInvoice": {"id": invoice["id"], "version": 1},
         "authoriseReturn": {"customer": sale.customer, "items": []},
         "receiveReturnItem": {**item, "notReadable": True},
+        "decideReturnItem": {**item, "decision": "AS_RECEIVED"},
         "disposeReturnItem": {**item, "disposition": "SCRAP", "credited": False},
         "refuseReturnItem": item,
         "cancelReturn": {"id": make_id("Return", number), "version": 1},
