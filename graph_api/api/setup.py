@@ -43,6 +43,16 @@ class SaveTrackingDimensionGroupInput(MutationInput):
     )
 
 
+@strawberry.input(description="What a product's supplier promises us.")
+class SupplierCoverInput:
+    """Counted from the day of sale."""
+
+    period: str = strawberry.field(description="For how long from the day of sale, as ISO 8601: `P24M`.")
+    send_to: str | None = strawberry.field(
+        default=None, description="Where claims are sent: at most 200 characters; an office, not a person."
+    )
+
+
 @strawberry.input(description="A product, whole: what is left out is not there.")
 class SaveProductInput(MutationInput):
     """Keyed by the caller's number."""
@@ -61,6 +71,9 @@ class SaveProductInput(MutationInput):
         default=None, description="The pattern that its serial numbers fit, such as `SN-\\d{6}` (R6)."
     )
     supplier: str | None = strawberry.field(default=None, description="Who supplies it.")
+    supplier_cover: SupplierCoverInput | None = strawberry.field(
+        default=None, description="What the supplier promises us for it; left out: nothing that is on record."
+    )
 
 
 @strawberry.input(description="A customer, whole: what is left out is not there.")
@@ -175,6 +188,7 @@ async def save_product(
     given: Annotated[SaveProductInput, strawberry.argument(name="input", description="The product as it is to be.")],
 ) -> ProductPayload:
     """Make a product, or write it again (T4, T5, R6)."""
+    cover = given.supplier_cover
     command = setup.SaveProduct(
         number=given.number,
         name=given.name,
@@ -184,6 +198,7 @@ async def save_product(
         gtins=tuple(given.gtins),
         serial_pattern=given.serial_pattern,
         supplier=given.supplier,
+        supplier_cover=None if cover is None else setup.CoverInput(cover.period, cover.send_to),
     )
     return ProductPayload.of(await perform(info, given, Reading(), setup.save_product, command))
 

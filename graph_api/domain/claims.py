@@ -81,6 +81,7 @@ class Claim:
     Attributes:
         registration_id: The sale that it is on, for good.
         unit_id: The unit that this sale is believed to be of now.
+        product: The number of the unit's product, and `sold_on` the day of the claimed sale.
         filed_unit_id: The unit, and `serial_number` its number, that it was filed for.
         verdict: The answer of the day on which it was opened, as it was known then.
         ended: How the sale ended, where it did.
@@ -99,6 +100,8 @@ class Claim:
     unit_id: str
     filed_unit_id: str
     serial_number: str
+    product: str
+    sold_on: date
     verdict: WarrantyVerdict
     closed_on: date | None = None
     closed_at: datetime | None = None

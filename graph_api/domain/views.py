@@ -6,6 +6,7 @@ from datetime import date, datetime
 from graph_api.domain.aftersales import ClaimState
 from graph_api.domain.documents import DocumentState
 from graph_api.domain.lineage import EndKind, OrderFacts, ProductFacts
+from graph_api.domain.recovery import SupplierCover
 from graph_api.domain.terms import ReturnPolicy, WarrantyTerm
 from graph_api.domain.tracking import SerialSettings
 
@@ -141,6 +142,7 @@ class ProductView:
     facts: ProductFacts
     settings: SerialSettings
     supplier: str | None
+    supplier_cover: SupplierCover | None
     terms: tuple[WarrantyTerm, ...]
     policies: tuple[ReturnPolicy, ...]
 

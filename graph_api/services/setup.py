@@ -10,6 +10,7 @@ from graph_api.domain.duties import Duty
 from graph_api.domain.lineage import CustomerFacts
 from graph_api.domain.locked import LockedGroup, LockedProduct
 from graph_api.domain.outcomes import InvalidValue, Refusal, UnknownRecord
+from graph_api.domain.periods import Period, parse_period
 from graph_api.domain.product_codes import Gtin, parse_gtin
 from graph_api.domain.serial_patterns import SerialPattern, parse_pattern
 from graph_api.domain.terms import BuyerKind
@@ -41,6 +42,14 @@ class SaveGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class CoverInput:
+    """What a supplier promises: a period from the day of sale, and where claims are sent."""
+
+    period: str
+    send_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SaveProduct:
     """A product, whole: what is None is not there."""
 
@@ -52,6 +61,7 @@ class SaveProduct:
     gtins: tuple[str, ...] = ()
     serial_pattern: str | None = None
     supplier: str | None = None
+    supplier_cover: CoverInput | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +183,10 @@ def _product_facts(command: SaveProduct) -> tuple[dict[str, Any], tuple[Refusal,
         "gtins": _gtins(command.gtins, refusals),
         "serialPattern": _pattern(command.serial_pattern, refusals),
         "supplier": read_name(command.supplier, ("supplier",), refusals),
+        **_cover(command.supplier_cover, refusals),
     }
+    if facts["supplierCover"] is not None and facts["supplier"] is None:
+        refusals.append(InvalidValue(value="", expected="the supplier whose cover it is", path=("supplier",)))
     if facts["name"] is None:
         refusals.append(InvalidValue(value="", expected="a name", path=("name",)))
     return facts, tuple(refusals)
@@ -191,6 +204,17 @@ def _gtins(texts: Sequence[str], refusals: list[Refusal]) -> list[str]:
         if not isinstance(gtin, Gtin)
     )
     return sorted({gtin.digits for _, _, gtin in read if isinstance(gtin, Gtin)})
+
+
+def _cover(cover: CoverInput | None, refusals: list[Refusal]) -> dict[str, str | None]:
+    if cover is None:
+        return {"supplierCover": None, "supplierSendTo": None}
+    period = parse_period(cover.period)
+    if not isinstance(period, Period):
+        path, expected = ("supplierCover", "period"), "a period such as P24M, P2Y or P90D (W3)"
+        refusals.append(InvalidValue(value=shown(cover.period), expected=expected, path=path))
+    send_to = read_name(cover.send_to, ("supplierCover", "sendTo"), refusals)
+    return {"supplierCover": str(period), "supplierSendTo": send_to}
 
 
 def _pattern(text: str | None, refusals: list[Refusal]) -> str | None:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Any, Final, LiteralString, TypeVar
 
 from graph_api.domain.lineage import CustomerFacts
+from graph_api.domain.recovery import SupplierCover
 from graph_api.domain.terms import ReturnPolicy, WarrantyTerm
 from graph_api.domain.views import GroupView, PageOf, ProductView
 from graph_api.store.bolt import Runs
 from graph_api.store.fragments import CUSTOMER, PRODUCT, customer_facts, product_facts, serial_settings
 from graph_api.store.statement import Mode, Row, Statement
-from graph_api.store.terms import POLICY, TERM, policy, term
+from graph_api.store.terms import POLICY, TERM, calendar_period, policy, term
 
 V = TypeVar("V")
 
@@ -36,7 +37,8 @@ _PRODUCT_VIEW: Final[LiteralString] = (
         WITH version ORDER BY version.id LIMIT 200
         RETURN collect(version) AS versions
     }
-    WITH [productFacts, settings, product.supplier, [term IN versions WHERE term:WarrantyTerm | """
+    WITH [productFacts, settings, product.supplier, product.supplierCover, product.supplierSendTo,
+          [term IN versions WHERE term:WarrantyTerm | """
     + TERM
     + """], [policy IN versions WHERE policy:ReturnPolicy | """
     + POLICY
@@ -54,11 +56,12 @@ _BY_KEY: Final[LiteralString] = "RETURN view } RETURN collect([key, view]) AS vi
 
 
 def _product(values: Sequence[Any]) -> ProductView:
-    facts, settings, supplier, terms, policies = values
+    facts, settings, supplier, cover, send_to, terms, policies = values
     return ProductView(
         facts=product_facts(facts),
         settings=serial_settings(settings),
         supplier=supplier,
+        supplier_cover=None if cover is None else SupplierCover(calendar_period(cover), send_to),
         terms=tuple(term(each) for each in terms),
         policies=tuple(policy(each) for each in policies),
     )

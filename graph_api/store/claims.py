@@ -72,10 +72,13 @@ _CLAIM: Final[LiteralString] = """
               -[:ON_SLIP|ON_INVOICE]->()<-[:HAS]-(document)
         WHERE other.id > claim.id AND document.postedAt IS NOT NULL
           AND NOT coalesce(other.ended, '') IN ['TAKEN_OFF', 'DISCARDED']
-    } AS resold
+    } AS resold,
+    coalesce(head([(r)-[:ON_SLIP]->(:SlipLine)<-[:HAS]-(slip:PackingSlip) | slip.day]),
+             head([(r)-[:ON_INVOICE]->(:InvoiceLine)<-[:HAS]-(invoice:Invoice) | invoice.day])) AS soldOn
     WITH *, [claim.id, claim.number, claim.state, toString(claim.openedOn), toString(claim.openedAt), claim.problem,
-             r.id, unit.id, claim.unit, claim.serialNumber, claim.verdict, toString(claim.closedOn),
-             toString(claim.closedAt), claim.resolution, claim.layer, claim.contactReference, claim.externalReference,
+             r.id, unit.id, claim.unit, claim.serialNumber, unit.product, toString(soldOn), claim.verdict,
+             toString(claim.closedOn), toString(claim.closedAt), claim.resolution, claim.layer, claim.contactReference,
+             claim.externalReference,
              CASE WHEN r.ended IS NULL THEN NULL ELSE [r.ended, toString(r.endedOn), toString(r.endedAt)] END, resold,
              CASE WHEN claim.resolution = 'REPLACEMENT' THEN head([(r)<-[:REPLACES]-(new:Registration) | new.id]) END,
              steps] AS view
@@ -99,7 +102,8 @@ def frozen_verdict(text: str) -> WarrantyVerdict:
 
 
 def _claim(values: Sequence[Any]) -> Claim:
-    id_, number, state, opened_on, opened_at, problem, registration, unit, filed, serial, verdict, *more = values
+    id_, number, state, opened_on, opened_at, problem, registration, unit, filed, serial, *more = values
+    product, sold_on, verdict, *more = more
     closed_on, closed_at, resolution, layer, contact, reference, end, resold, replacement, steps = more
     return Claim(
         id=id_,
@@ -112,6 +116,8 @@ def _claim(values: Sequence[Any]) -> Claim:
         unit_id=unit,
         filed_unit_id=filed,
         serial_number=serial,
+        product=product,
+        sold_on=a_day(sold_on),
         verdict=frozen_verdict(verdict),
         closed_on=day(closed_on),
         closed_at=moment(closed_at),

@@ -112,7 +112,8 @@ SAVE_PRODUCT: Final = Statement(
     text="""
     MATCH (product:Product {number: $number})
     SET product.name = $name, product.catchWeight = $catchWeight, product.serialPattern = $serialPattern,
-        product.supplier = $supplier, product.revisedAt = $now
+        product.supplier = $supplier, product.supplierCover = $supplierCover, product.supplierSendTo = $supplierSendTo,
+        product.revisedAt = $now
     WITH product
     CALL (product) {
         MATCH (product)-[old:IN_GROUP|IN_CATEGORY|CARRIES]->()
@@ -192,7 +193,7 @@ class SetupStatements(Transaction):
         return await self.run(LOCK_PRODUCT, number=number, group=group, gtins=list(gtins), now=now)
 
     async def save_product(self, facts: Mapping[str, Any], now: datetime) -> None:
-        """Write a product. `facts` has the fields of `ProductFacts` in camel case, and `supplier`."""
+        """Write a product. `facts` has the fields of `ProductFacts` in camel case, and the supplier's three."""
         await self.run(SAVE_PRODUCT, now=now, **facts)
 
     async def lock_customer(self, number: str, now: datetime) -> ChainHead:

@@ -47,7 +47,7 @@ def term(values: Sequence[Any]) -> WarrantyTerm:
         valid_to=day(last),
         published_at=a_moment(published),
         transferable=transferable is not False,
-        repair_extension=None if extension is None else _period(extension),
+        repair_extension=None if extension is None else calendar_period(extension),
         country=country,
         buyer=None if buyer is None else BuyerKind(buyer),
         source=source,
@@ -63,7 +63,7 @@ def buyers(values: Sequence[str | None]) -> Buyers:
 def coverage(text: str) -> Coverage:
     """Decode one kind of cover."""
     kind, period, percentage = text.split("|")
-    return Coverage(CoverageKind(kind), _period(period), int(percentage))
+    return Coverage(CoverageKind(kind), calendar_period(period), int(percentage))
 
 
 def coverage_text(part: Coverage) -> str:
@@ -72,7 +72,8 @@ def coverage_text(part: Coverage) -> str:
 
 
 @cache
-def _period(text: str) -> Period:
+def calendar_period(text: str) -> Period:
+    """Decode a calendar period."""
     parsed = parse_period(text)
     if not isinstance(parsed, Period):
         raise ValueError(f"the graph holds a warranty period that is none: {text}")  # noqa: TRY004 -- the text is

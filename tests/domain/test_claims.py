@@ -45,7 +45,9 @@ def with_claims(*claims: ClaimStay) -> AfterSales:
 
 
 def claim(state: ClaimState = ClaimState.OPEN) -> Claim:
-    return Claim("C", "CL-1", state, DAY, noon(DAY), "It hums.", "reg-1", "unit-1", "unit-1", "SN-1", COVERED)
+    return Claim(
+        "C", "CL-1", state, DAY, noon(DAY), "It hums.", "reg-1", "unit-1", "unit-1", "SN-1", "P-1", DAY, COVERED
+    )
 
 
 def test_a_claim_is_filed_on_the_sale_that_stands_under_the_verdict_of_the_day() -> None:

@@ -100,7 +100,9 @@ def test_a_replacement_is_given_a_number_and_nothing_else_is(resolution: Resolut
 def test_a_sale_that_has_ended_is_named_with_its_end() -> None:
     """W7: nothing could step into it."""
     verdict = decide_warranty(unit(), TODAY)
-    claim = Claim("C", "CL-1", ClaimState.OPEN, TODAY, noon(TODAY), "It hums.", "r", "u", "u", "SN-1", verdict)
+    claim = Claim(
+        "C", "CL-1", ClaimState.OPEN, TODAY, noon(TODAY), "It hums.", "r", "u", "u", "SN-1", "P-1", TODAY, verdict
+    )
     ended = replace(claim, ended=End(EndKind.CREDITED, TODAY, noon(TODAY)))
 
     assert isinstance(nothing_to_replace(claim), NothingToReplace)

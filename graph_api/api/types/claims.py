@@ -11,11 +11,13 @@ from graph_api.api.ids import make_id
 from graph_api.api.types import claim_enums  # noqa: F401 -- describes the enumerations of claims
 from graph_api.api.types.fields import field
 from graph_api.api.types.nodes import Node
+from graph_api.api.types.recovery import SupplierRecovery
 from graph_api.api.types.registrations import Registration
 from graph_api.api.types.verdicts import WarrantyVerdict, shown
 from graph_api.domain import claims, lineage
 from graph_api.domain.aftersales import ClaimState, Resolution
 from graph_api.domain.claims import ClaimAction, ClaimFlag, actions_from, flags_of
+from graph_api.domain.recovery import decide_recovery
 from graph_api.domain.terms import Layer
 
 if TYPE_CHECKING:
@@ -111,6 +113,16 @@ class Claim(Node):
         key = self.view.replacement_id
         found = None if key is None else await info.context.loaders.registrations.load(key)
         return None if found is None else Registration.of(found)
+
+    @field(
+        "Whether the product's supplier owes for it, by what is on record now; null before it is approved, and for a "
+        "product without a supplier."
+    )
+    async def supplier_recovery(self, info: Info) -> SupplierRecovery | None:
+        loaders = info.context.loaders
+        product = await loaders.there(loaders.products, self.view.product)
+        found = decide_recovery(self.view, product.supplier, product.supplier_cover)
+        return None if found is None else shown(SupplierRecovery, found)
 
 
 async def claims_of(info: Info, sales: Iterable[lineage.Registration]) -> list[Claim]:

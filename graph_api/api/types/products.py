@@ -8,6 +8,8 @@ from graph_api.api.context import Info
 from graph_api.api.ids import make_id
 from graph_api.api.types.fields import field
 from graph_api.api.types.nodes import Node
+from graph_api.api.types.recovery import SupplierCover
+from graph_api.api.types.verdicts import shown
 from graph_api.api.types.versions import ReturnPolicy, WarrantyTerm
 from graph_api.domain import tracking
 from graph_api.domain.lineage import ProductFacts
@@ -115,6 +117,11 @@ class Product(Node):
     @field("Who supplies it.")
     async def supplier(self, info: Info) -> str | None:
         return (await self._view(info)).supplier
+
+    @field("What the supplier promises us for it; null where nothing is on record.")
+    async def supplier_cover(self, info: Info) -> SupplierCover | None:
+        cover = (await self._view(info)).supplier_cover
+        return None if cover is None else shown(SupplierCover, cover)
 
     @field("Every version published for it, for its category or for all, in order of publication; 200 at most.")
     async def warranty_terms(self, info: Info) -> list[WarrantyTerm]:
