@@ -18,6 +18,7 @@ from graph_api.store.checking_corrections import CORRECTION_CHECKS
 from graph_api.store.checking_credits import CREDIT_CHECKS
 from graph_api.store.checking_documents import DOCUMENT_CHECKS
 from graph_api.store.checking_registrations import REGISTRATION_CHECKS
+from graph_api.store.checking_returns import RETURN_CHECKS
 from graph_api.store.checking_terms import TERM_CHECKS
 from graph_api.store.checking_undone import UNDOING_CHECKS
 from graph_api.store.fragments import a_moment
@@ -33,6 +34,7 @@ CHECKS: Final = (
     *CREDIT_CHECKS,
     *CORRECTION_CHECKS,
     *CLAIM_CHECKS,
+    *RETURN_CHECKS,
 )
 _CHAINS_A_PAGE: Final = 200
 _TIMEOUT_SECONDS: Final = 600.0

@@ -96,10 +96,10 @@ DOCUMENT_CHECKS: Final = (
         "has a number that its sequence would give again",
         """
     UNWIND [['PACKING_SLIP', 'PS-', 'PackingSlip'], ['INVOICE', 'INV-', 'Invoice'],
-            ['CREDIT_NOTE', 'CN-', 'CreditNote']] AS kind
+            ['CREDIT_NOTE', 'CN-', 'CreditNote'], ['RETURN', 'RMA-', 'Return']] AS kind
     OPTIONAL MATCH (sequence:Sequence {kind: kind[0]})
     WITH kind[1] AS prefix, kind[2] AS label, coalesce(sequence.last, 0) AS last
-    MATCH (document:PackingSlip|Invoice|CreditNote) WHERE document.number STARTS WITH prefix
+    MATCH (document:PackingSlip|Invoice|CreditNote|Return) WHERE document.number STARTS WITH prefix
       AND document.number =~ (prefix + '[0-9]{6,9}') AND toInteger(substring(document.number, size(prefix))) > last
       AND label IN labels(document)
     WITH document.number AS example

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from graph_api.domain.duties import Role
+from graph_api.store.checking_returns import RETURN_CHECKS
 from tests.api.conftest import Sell
-from tests.api.credits import invoice_of, posted
+from tests.api.credits import credit, invoice_of, posted
 from tests.api.desk import Desk, Sale
-from tests.api.returns import another_order, asked, authorised, failing, received, step, unit, with_policy
+from tests.api.returns import another_order, asked, authorised, came_back, failing, received, step, unit, with_policy
 from tests.api.take_backs import asked as back_asked
 from tests.api.take_backs import back
 
@@ -194,3 +195,19 @@ async def test_a_registration_with_a_number_is_returned_as_its_unit(desk: Desk, 
     refused = await desk.refused("authoriseReturn", **wanted)
 
     assert refused.codes == ["UNKNOWN_RECORD"]
+
+
+async def test_the_doctor_finds_nothing_to_say_of_returns(desk: Desk, sell: Sell, unique: Unique) -> None:
+    """V2 to V6, D10: after one of each step, and a credit note of what was left."""
+    sale = await sell(3)
+    await with_policy(desk, sale, unique)
+    await sale.posted([["SN-1", "SN-2", "SN-3"]])
+    invoice = await posted(sale)
+    await came_back(sale, "SN-1")
+    await came_back(sale, "SN-2", "SEND_BACK")
+    arrived = (await received(desk, await authorised(sale, "SN-2"), "SN-3")).value
+    await desk.done("decideReturnItem", **step(arrived, decision="AS_RECEIVED"))
+    await credit(desk, invoice)
+
+    for each in RETURN_CHECKS:
+        assert await desk.bolt.read(each.find) == (0, ()), each.what

@@ -5,8 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from graph_api.domain.aftersales import ReturnState
+from graph_api.domain.correcting import AlreadyOnTheLine
 from graph_api.domain.drafts import DayOutOfRange
 from graph_api.domain.lineage import EndKind
+from graph_api.domain.registration_refusals import NotASerial
 from graph_api.domain.return_items import Disposition, ReturnDecision
 from graph_api.domain.return_states import ReturnStep, ReturnStepNotPossible
 from graph_api.domain.returning import (
@@ -15,14 +17,17 @@ from graph_api.domain.returning import (
     NeedsDecision,
     NothingToDecide,
     SaleOfItem,
+    decide_as_authorised,
     decide_decidable,
     decide_disposition,
     decide_step,
     decide_step_day,
     differs,
     sale_of,
+    stays_on_the_return,
 )
 from graph_api.domain.shipping import NEVER_AGAIN
+from graph_api.domain.taking_back import RegistrationsFrozen
 from tests.domain.books import serial
 from tests.domain.histories import invoice, slip, stay
 from tests.domain.returned import DAY, authorised, item
@@ -142,3 +147,20 @@ def test_an_item_has_a_name_also_where_nobody_knows_its_number() -> None:
     assert item().name == "SN-1"
     assert item(serial=None, quantity=4).name == "item 1 (4 without a number)"
     assert authorised(item(id="a"), item(id="b")).item("b").id == "b"
+
+
+def test_only_what_had_no_number_is_taken_for_what_was_authorised() -> None:
+    """V6, C3: one number is never taken for another."""
+    assert decide_as_authorised(item(serial=None, differs=True, received_serial="SN-9")) is None
+    refused = decide_as_authorised(item(differs=True, received_serial="SN-9"))
+    why = "SN-9 is another unit: take it for what it is, or refuse it"
+    assert refused == NothingToDecide(item="SN-1", why=why, path=("decision",))
+    assert isinstance(decide_as_authorised(item(serial=None)), NothingToDecide)
+
+
+def test_a_number_stays_on_the_return_where_the_register_forbids_it_and_not_where_it_is_none() -> None:
+    """V6: R5, R4 and C2 keep it there; what is no serial number is refused (R6)."""
+    frozen = RegistrationsFrozen(order_line_id="OL-1")
+    twice = AlreadyOnTheLine(serial_number="SN-1", document="PS-1")
+    assert stays_on_the_return([frozen, twice])
+    assert not stays_on_the_return([frozen, NotASerial(serial_number="P-1", what="the product number P-1")])

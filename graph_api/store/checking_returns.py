@@ -1,0 +1,67 @@
+"""What must be true of returns (V2 to V6), over the whole graph."""
+
+from typing import Final
+
+from graph_api.store.check import check
+
+RETURN_CHECKS: Final = (
+    check(
+        "V2",
+        "return_items_that_hold_wrongly",
+        "is an open item of a return that does not hold its sale, or a closed one that still does",
+        """
+    MATCH (rma:Return)-[:HAS]->(item:ReturnItem)
+    OPTIONAL MATCH (item)-[:ON_SALE]->(r:Registration)
+    WITH rma, item, r, item.state IN ['AUTHORISED', 'RECEIVED'] AS stillOpen
+    WHERE coalesce(item.holds, '') <> CASE WHEN stillOpen THEN coalesce(r.id, '') ELSE '' END
+       OR stillOpen = (item.closedAt IS NOT NULL)
+    WITH rma.number + ' item ' + item.position AS example
+    """,
+    ),
+    check(
+        "V5",
+        "credited_items_whose_sale_stands",
+        "was credited by a return, and its sale did not end by that",
+        """
+    MATCH (rma:Return)-[:HAS]->(item:ReturnItem)-[:ON_SALE]->(r:Registration)
+    WHERE item.credited AND (coalesce(r.ended, '') <> 'RETURNED' OR r.endedAt <> item.closedAt)
+    WITH rma.number + ' item ' + item.position AS example
+    """,
+    ),
+    check(
+        "V5",
+        "sales_that_ended_by_no_return",
+        "came back for good, and no item of a return was credited for it",
+        """
+    MATCH (r:Registration {ended: 'RETURNED'})
+    WHERE NOT EXISTS { (r)<-[:ON_SALE]-(item:ReturnItem) WHERE item.credited }
+    WITH 'registration ' + r.id AS example
+    """,
+    ),
+    check(
+        "V4",
+        "invoice_lines_that_count_wrongly_what_came_back",
+        "counts as come back what did not, or more than it has",
+        """
+    MATCH (invoice:Invoice)-[:HAS]->(line:InvoiceLine)
+    CALL (line) {
+        OPTIONAL MATCH (line)<-[on:ON_INVOICE]-(r:Registration {ended: 'RETURNED'}) WHERE on.supersededAt IS NULL
+        RETURN count(r) AS back
+    }
+    WITH invoice, line, back WHERE coalesce(line.returned, 0) <> back OR back > line.quantity
+    WITH coalesce(invoice.number, 'draft ' + invoice.id) + ' line ' + line.position AS example
+    """,
+    ),
+    check(
+        "V3",
+        "returns_of_nothing",
+        "is a return without items, customer, number or audit chain, or has an item without its answer",
+        """
+    MATCH (rma:Return)
+    WHERE COUNT { (rma)-[:ASKED_BY]->(:Customer) } <> 1 OR NOT EXISTS { (rma)-[:HAS]->(:ReturnItem) }
+       OR rma.number IS NULL OR NOT EXISTS { MATCH (:AuditChain {subject: rma.id}) }
+       OR EXISTS { (rma)-[:HAS]->(item:ReturnItem) WHERE item.answer IS NULL }
+    WITH coalesce(rma.number, rma.id) AS example
+    """,
+    ),
+)
