@@ -1,13 +1,13 @@
 """What was answered on the day of a claim is answered again, whatever came to light since (W11)."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.api.asking import refused, sold
-from tests.api.clocks import answers, at, of
+from tests.api.clocks import Diary, answers, at, of
 from tests.api.conftest import Sell
 from tests.api.corrections import change
 from tests.api.credits import credit
@@ -18,31 +18,6 @@ from tests.api.test_reversing import cancel
 pytestmark = pytest.mark.anyio
 
 DAYS = ("2026-03-01", "2026-03-02", "2026-03-04", "2026-03-06", "2026-12-01")
-MOMENT = timedelta(microseconds=1)
-
-
-class Diary:
-    """What was answered when it was asked, to be asked again when everything is known."""
-
-    def __init__(self, sale: Sale, serials: tuple[str, ...]) -> None:
-        self.sale = sale
-        self.serials = serials
-        self.entries: list[tuple[datetime, dict[str, Any]]] = []
-
-    async def answered(self, desk: Desk, known: datetime | None = None) -> dict[str, Any]:
-        product = self.sale.products[0]
-        return {serial: await answers(desk, product, serial, DAYS, known) for serial in self.serials}
-
-    async def write(self, desk: Desk) -> None:
-        self.entries.append((desk.office.now(), await self.answered(desk)))
-
-    async def read_again(self, desk: Desk) -> None:
-        """Each answer holds from its moment until the moment of the next event, which is not known one before."""
-        moments = [moment for moment, _ in self.entries]
-        assert len({str(answer) for _, answer in self.entries}) == len(moments), "each event changes some answer"
-        for (moment, told), until in zip(self.entries, [*moments[1:], desk.office.now()], strict=True):
-            assert await self.answered(desk, moment) == told
-            assert await self.answered(desk, until - MOMENT) == told
 
 
 async def test_each_answer_of_a_sale_that_was_corrected_credited_and_reversed_is_given_again(
@@ -51,7 +26,7 @@ async def test_each_answer_of_a_sale_that_was_corrected_credited_and_reversed_is
     """C1, D10, D3: a wrong number, its correction, the invoice, its credit, the slip's reversal; one a day."""
     sale = await sell(1)
     await sold(desk, await sell(1), unique, ["OTHER"])
-    diary = Diary(sale, ("SN-WRONG", "SN-RIGHT"))
+    diary = Diary(sale.products[0], ("SN-WRONG", "SN-RIGHT"), DAYS)
     await diary.write(at(desk, 0, seconds=-1))
     slip = await of(sale, desk).posted([["SN-WRONG"]])
     await diary.write(desk)
@@ -72,7 +47,7 @@ async def test_each_answer_of_a_sale_that_was_corrected_credited_and_reversed_is
 async def test_a_unit_that_was_taken_back_and_sold_again_is_answered_as_it_was_known(desk: Desk, sell: Sell) -> None:
     """C2, W8: the first sale, its end, and the second sale, dated back to the day on which the first one ended."""
     sale, again = await sell(1), await sell(1)
-    diary = Diary(sale, ("SN-1",))
+    diary = Diary(sale.products[0], ("SN-1",), DAYS)
     slip = await sale.posted([["SN-1"]])
     await diary.write(desk)
     await take_back(of(sale, at(desk, 2)), back(slip, 1, 0))
@@ -184,3 +159,26 @@ async def test_a_moment_without_an_offset_is_told_how_to_be_written(desk: Desk, 
     result = await desk.execute(document, {"known": moment})
 
     assert "write it as 2026-03-02T11:00:00Z" in result.errors[0].message
+
+
+async def test_the_last_day_ends_at_midnight_of_the_sellers_time_zone(
+    desk: Desk, sell: Sell, unique: Callable[[str], str]
+) -> None:
+    """D9, W3: half an hour before midnight in Berlin it is covered, in the evening of UTC it is the next day."""
+    serial = unique("RD")
+    await sold(desk, await sell(1), unique, [serial])
+    document = """
+    query ($serial: String!) { lookup(by: { serial: $serial }) { matches { ... on SerialAnswer {
+      warranty { validAt status daysLeft }
+    } } } }
+    """
+
+    async def at_moment(moment: datetime) -> object:
+        clock = replace(desk, office=replace(desk.office, now=lambda: moment))
+        return (await clock.ask(document, serial=serial))["lookup"]["matches"][0]["warranty"]
+
+    late = [datetime(2028, 3, 2, hour, 30, tzinfo=UTC) for hour in (22, 23)]
+    assert [await at_moment(moment) for moment in late] == [
+        {"validAt": "2028-03-02", "status": "COVERED", "daysLeft": 0},
+        {"validAt": "2028-03-03", "status": "EXPIRED", "daysLeft": None},
+    ]
