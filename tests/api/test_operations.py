@@ -111,7 +111,7 @@ async def test_every_operation_does_what_its_users_want(desk: Desk, unique: Call
     done = await users.send("clerk/sales_order", number=order)
     found = await users.send("service_desk/look_up", by={"scan": serials[0]})
     card = await users.send("service_desk/serial_card", unit=found["matches"][0]["id"], validAt="2026-03-02")
-    await _claim(users, found["matches"][0]["id"])
+    await _serve(users, found["matches"][0]["id"], unique("CUST"))
     parcel = await users.send("service_desk/packing_slip", number=shipped["number"])
     corrected = await _correct(users, unique("SO"), customer, product, [unique("RD") for _ in range(2)])
     returned = await _send_back(users, customer, found["matches"][0]["id"], serials[0], serials[1])
@@ -166,6 +166,13 @@ async def _take_back(users: Users, order: str, serial: str) -> None:
     await users.do("clerk/take_back_items", **about, items=items, reason="damaged in transit")
 
 
+async def _serve(users: Users, unit: str, heir: str) -> None:
+    """What the service desk does for one unit and its owners."""
+    await users.desk.done("saveCustomer", number=heir, name="Miller's daughter")
+    await _claim(users, unit)
+    await _after_sale(users, unit, heir)
+
+
 async def _claim(users: Users, unit: str) -> None:
     """A problem is reported, looked at, accepted and mended."""
     claim = await users.do("service_desk/open_claim", unitId=unit, problem="It hums.")
@@ -180,6 +187,28 @@ async def _claim(users: Users, unit: str) -> None:
     listed = await users.send("service_desk/claims", filter={"unit": unit, "states": ["RESOLVED"]})
     assert [each["state"] for each in found["steps"]][-1] == found["state"] == "RESOLVED"
     assert [each["number"] for each in listed["nodes"]] == [claim["number"]]
+
+
+async def _after_sale(users: Users, unit: str, heir: str) -> None:
+    """A unit is registered, installed, covered on top, given away, voided; what was wrong is taken back."""
+    why = {"reason": "it was another unit"}
+    cover = {"coverages": [{"kind": "PARTS", "period": "P1Y"}]}
+    await users.do("service_desk/record_owner_registration", unitId=unit)
+    installed = await users.do("service_desk/record_installation", unitId=unit)
+    await users.do("service_desk/withdraw_start", id=installed["id"], **why)
+    bought = {"unitId": unit, "number": "EW-1", "firstDay": "2027-03-02", **cover}
+    contract = await users.do("service_desk/record_bought_cover", **bought)
+    await users.do("service_desk/withdraw_cover", id=contract["id"], **why)
+    await users.do("service_desk/transfer_ownership", unitId=unit, customer=heir)
+    await users.do("service_lead/grant_goodwill", unitId=unit, **cover, **why)
+    void = await users.do("service_lead/void_warranty", unitId=unit, **why)
+    await users.do("service_lead/lift_void", id=void["id"], **why)
+    found = await users.send("service_desk/after_sale", unit=unit)
+    chain = await users.send("service_lead/unit_audit", unit=unit)
+    sale, *_ = found["sales"]
+    assert [len(sale[name]) for name in ("voids", "starts", "covers", "transfers")] == [1, 2, 2, 1]
+    assert sale["transfers"][0]["customer"] == {"number": heir, "name": "Miller's daughter"}
+    assert len(chain["nodes"]) == found["version"]
 
 
 async def _correct(

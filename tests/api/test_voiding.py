@@ -8,6 +8,7 @@ from graph_api.api.ids import make_id
 from graph_api.domain.duties import Role
 from tests.api.after_sales import DAY_OF_SALE, WHY, SellUnit, sell_unit
 from tests.api.asking import refused
+from tests.api.clocks import at
 from tests.api.conftest import Sell
 from tests.api.desk import Desk
 from tests.api.test_effects import foreseen
@@ -167,6 +168,30 @@ async def test_voiding_and_lifting_need_their_duty(sell_unit: SellUnit, role: Ro
     ]
 
     assert [answer.facts("duty") for answer in answers] == [[("NOT_PERMITTED", "void warranties and lift that")]] * 2
+
+
+async def test_a_lifted_void_is_told_as_it_was_known(sell_unit: SellUnit) -> None:
+    """W11: before it was made there was none, and until it was lifted it stood."""
+    unit = await sell_unit()
+    document = """
+    query ($id: ID!, $known: DateTime) { node(id: $id) { ... on Unit {
+      sales(knownAt: $known) { voids { liftedAt } } } } }
+    """
+
+    void = await at(unit.lead, 1).done("voidWarranty", unitId=unit.id, **WHY)
+    await at(unit.lead, 3).done("liftVoid", id=void["id"], **WHY)
+    told = [
+        (await at(unit.lead, 4).ask(document, id=unit.id, known=f"2026-03-{day:02}T11:00:00Z"))["node"]["sales"]
+        for day in (2, 3, 4, 5)
+    ]
+
+    lifted = "2026-03-05T11:00:00+00:00"
+    assert [sale["voids"] for (sale,) in told] == [
+        [],
+        [{"liftedAt": None}],
+        [{"liftedAt": None}],
+        [{"liftedAt": lifted}],
+    ]
 
 
 async def test_a_units_chain_is_read_by_whose_duty_it_is(sell_unit: SellUnit) -> None:
