@@ -33,16 +33,18 @@ class AlreadyVoid(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NothingToVoid(Refusal):
-    """A layer that the sale does not have (W5, W6)."""
+    """A layer that the sale does not have, or a sale without any (W5, W6)."""
 
     rule = "W6"
     serial_number: Annotated[str, "The serial number of the unit."]
-    layer: Annotated[Layer, "The layer that was named."]
+    layer: Annotated[Layer | None, "The layer that was named; null for all of them."]
     layers: Annotated[tuple[Layer, ...], "The layers that the sale has."]
 
     @property
     def message(self) -> str:
-        has = ", ".join(each.lower() for each in self.layers) or "no warranty at all"
+        if self.layer is None or not self.layers:
+            return f"The sale of {self.serial_number} has no warranty: there is nothing to void."
+        has = ", ".join(each.lower() for each in self.layers)
         return f"The sale of {self.serial_number} has no {self.layer.lower()} warranty: it has {has}."
 
 
@@ -62,7 +64,7 @@ def decide_void(history: UnitHistory, layer: Layer | None, day: date, today: dat
     if not isinstance(sale, Sale):
         return (sale,)
     layers = _layers(sale)
-    if layer is not None and layer not in layers:
+    if not layers or (layer is not None and layer not in layers):
         return (NothingToVoid(serial_number=history.serial_number, layer=layer, layers=layers, path=("layer",)),)
     standing = (each for each in sale.registration.after.voids if each.lifted_at is None)
     same = next((each for each in standing if each.layer in (None, layer)), None)

@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 from graph_api.domain.audit import AuditEntry, first_broken
 from graph_api.store.bolt import Bolt
 from graph_api.store.check import Finding
+from graph_api.store.checking_aftersales import AFTER_SALES_CHECKS
 from graph_api.store.checking_claims import CLAIM_CHECKS
 from graph_api.store.checking_corrections import CORRECTION_CHECKS
 from graph_api.store.checking_credits import CREDIT_CHECKS
@@ -33,6 +34,7 @@ CHECKS: Final = (
     *UNDOING_CHECKS,
     *CREDIT_CHECKS,
     *CORRECTION_CHECKS,
+    *AFTER_SALES_CHECKS,
     *CLAIM_CHECKS,
     *RETURN_CHECKS,
 )

@@ -52,9 +52,13 @@ def test_a_layer_that_the_sale_does_not_have_is_not_voided() -> None:
 
 
 def test_a_sale_without_any_warranty_says_so() -> None:
-    decided = asked(stay(slip=slip("2026-02-10")), STATUTORY)
-    assert isinstance(decided, tuple)
-    assert decided[0].message == "The sale of SN-1 has no statutory warranty: it has no warranty at all."
+    """W6: neither a layer nor all of them can be lost."""
+    messages = []
+    for layer in (STATUTORY, None):
+        decided = asked(stay(slip=slip("2026-02-10")), layer)
+        assert isinstance(decided, tuple)
+        messages.append(decided[0].message)
+    assert messages == ["The sale of SN-1 has no warranty: there is nothing to void."] * 2
 
 
 @pytest.mark.parametrize(("stands", "layer"), [(None, None), (None, COMMERCIAL), (COMMERCIAL, COMMERCIAL)], ids=str)

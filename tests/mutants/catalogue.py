@@ -200,8 +200,8 @@ _RULES: Final = (
     Mutant(
         "I2",
         f"{_DOMAIN}/lineage.py",
-        "return self.day <= day and (end is None or day < end.on)",
-        "return self.day <= day and (end is None or day <= end.on)",
+        "return self.first_day <= day and (end is None or day < end.on)",
+        "return self.first_day <= day and (end is None or day <= end.on)",
         "domain",
     ),
     Mutant(
@@ -217,6 +217,51 @@ _RULES: Final = (
         "return Duty.CORRECT_SERIALS if standing.posted else Duty.MAINTAIN_DOCUMENTS",
         "return Duty.MAINTAIN_DOCUMENTS",
         "domain",
+    ),
+)
+
+_AFTER_SALES: Final = (
+    Mutant(
+        "W6",
+        f"{_DOMAIN}/voiding.py",
+        "same = next((each for each in standing if each.layer in (None, layer)), None)",
+        "same = next((each for each in standing if each.layer == layer), None)",
+        "domain",
+    ),
+    Mutant(
+        "W2",
+        f"{_DOMAIN}/starting.py",
+        "if day < first:",
+        "if day > first:",
+        "domain",
+    ),
+    Mutant(
+        "W5",
+        f"{_DOMAIN}/covering.py",
+        "if not sale.first_day <= new.day <= LATEST:",
+        "if not sale.first_day < new.day <= LATEST:",
+        "domain",
+    ),
+    Mutant(
+        "W9",
+        f"{_DOMAIN}/transferring.py",
+        "if last is not None and day < last.on:",
+        "if last is not None and day <= last.on:",
+        "domain",
+    ),
+    Mutant(
+        "W8",
+        f"{_DOMAIN}/sold_unit.py",
+        "found = sale_on(history, day) if day <= today else None",
+        "found = sale_on(history, day)",
+        "domain",
+    ),
+    Mutant(
+        "W6",
+        f"{_STORE}/voiding.py",
+        "SET void.layer = $layer, void.reason = $reason",
+        "SET void.reason = $reason",
+        "api/test_voiding.py",
     ),
 )
 
@@ -279,4 +324,4 @@ _CYPHER: Final = (
     ),
 )
 
-MUTANTS: Final = (*_RULES, *_CYPHER)
+MUTANTS: Final = (*_RULES, *_AFTER_SALES, *_CYPHER)

@@ -129,6 +129,27 @@ PLANTED: dict[str, LiteralString] = {
     "sales_held_to_what_was_not_in_force": """
         MATCH (t:WarrantyTerm)<-[:SOLD_UNDER]-() WITH t LIMIT 1 SET t.validFrom = date('9999-01-01')
         """,
+    "voids_of_layers_that_are_not_there": """
+        MATCH (v:WarrantyVoid) WITH v LIMIT 1 SET v.layer = 'GOODWILL'
+        """,
+    "voids_that_stand_twice": """
+        MATCH (v:WarrantyVoid)-[:ON_SALE]->(r) WHERE v.liftedAt IS NULL AND v.layer IS NULL WITH v, r LIMIT 1
+        CREATE (:WarrantyVoid {id: 'planted', on: v.on, recordedAt: v.recordedAt})-[:ON_SALE]->(r)
+        """,
+    "starts_on_record_twice": """
+        MATCH (s:WarrantyStart)-[:ON_SALE]->(r) WHERE s.withdrawnAt IS NULL WITH s, r LIMIT 1
+        CREATE (:WarrantyStart {id: 'planted', basis: s.basis, on: s.on, recordedAt: s.recordedAt})-[:ON_SALE]->(r)
+        """,
+    "covers_with_one_number": """
+        MATCH (c:UnitCover)-[:ON_SALE]->(r) WHERE c.withdrawnAt IS NULL WITH c, r LIMIT 1
+        CREATE (:UnitCover {id: 'planted', number: c.number, on: c.on, recordedAt: c.recordedAt})-[:ON_SALE]->(r)
+        """,
+    "records_of_no_sale": "MATCH (:UnitCover)-[on:ON_SALE]->() WITH on LIMIT 1 DELETE on",
+    "records_before_their_sale": "MATCH (s:WarrantyStart) WITH s LIMIT 1 SET s.on = date('1999-12-31')",
+    "transfers_to_nobody": "MATCH (:OwnershipTransfer)-[to:TO]->() WITH to LIMIT 1 DELETE to",
+    "records_undone_before_they_were_made": """
+        MATCH (v:WarrantyVoid) WITH v LIMIT 1 SET v.liftedAt = v.recordedAt - duration('PT1S')
+        """,
     "documents_without_a_chain": """
         MATCH (i:Invoice {number: 'INV-000001'}) MATCH (c:AuditChain {subject: i.id}) DELETE c
         """,
@@ -276,12 +297,12 @@ async def test_a_rule_that_is_broken_is_named_with_what_breaks_it(seeded_bolt: B
     higher: LiteralString = "MATCH (s:Sequence {kind: 'INVOICE'}) SET s.last = s.last + 1"
     async with Planted(seeded_bolt, lower, higher):
         found = await check_rules(seeded_bolt)
-    assert found == (Finding("D12", "has a number that its sequence would give again", 1, ("INV-000081",)),)
+    assert found == (Finding("D12", "has a number that its sequence would give again", 1, ("INV-000082",)),)
 
 
 async def test_another_key_verifies_no_chain(seeded_bolt: Bolt) -> None:
     (finding,) = await check_audit(seeded_bolt, b"another key, as long as the first one")
-    chains = 3 + 288 + 319 + (234 + 5) + 3 + 111 + 137 + 83 + 2
+    chains = 3 + 288 + 319 + (234 + 5 + 2) + 3 + 112 + 137 + 84 + 2 + 9
     assert (finding.rule, finding.count) == ("C4", chains)
 
 
