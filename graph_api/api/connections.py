@@ -75,6 +75,9 @@ class Page:
         self._after = after
         self.fetch = PageOf(first + 1, "" if after is None else self._key(after))
 
+    def _cursor(self, key: str) -> str:
+        return encode(f"{self._name}:{key}")
+
     def _key(self, cursor: str) -> str:
         name, colon, key = (decode(cursor) or "").partition(":")
         if not colon or name != self._name or not key:
@@ -90,13 +93,21 @@ class Page:
             raise bad_input("after", f"This is no cursor of {self._name}: take endCursor of the page before.")
         return int(self.fetch.after)
 
-    def of(self, entries: Sequence[tuple[str, T]]) -> Connection[T]:
-        """The page: entries are pairs of the key that the list is sorted by and the node."""
-        edges = [Edge(cursor=encode(f"{self._name}:{key}"), node=node) for key, node in entries[: self._first]]
+    def of(self, entries: Sequence[tuple[str, T]], last: str | None = None) -> Connection[T]:
+        """
+        The page.
+
+        Args:
+            entries: Pairs of the key that the list is sorted by and the node.
+            last: The key behind which more may come, where a page may be short of entries before its list ends.
+        """
+        edges = [Edge(cursor=self._cursor(key), node=node) for key, node in entries[: self._first]]
+        more = len(entries) > self._first
+        end = edges[-1].cursor if edges else None
         info = PageInfo(
-            has_next_page=len(entries) > self._first,
+            has_next_page=more or last is not None,
             has_previous_page=self._after is not None,
             start_cursor=edges[0].cursor if edges else None,
-            end_cursor=edges[-1].cursor if edges else None,
+            end_cursor=end if more or last is None else self._cursor(last),
         )
         return Connection(edges=edges, page_info=info)

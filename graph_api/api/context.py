@@ -23,6 +23,7 @@ from graph_api.services.point_of_sale import Selling
 from graph_api.services.publishing import Publishing
 from graph_api.services.reading import Reads
 from graph_api.services.registration import Registering
+from graph_api.services.replaying import Replaying
 from graph_api.services.return_cases import Returning
 from graph_api.services.reversing import Reversing
 from graph_api.services.setup import SettingUp
@@ -57,7 +58,7 @@ class Stories(
     """What the mutations together need of a transaction."""
 
 
-class Graph(Reads, Writes[Stories], Protocol):
+class Graph(Reads, Replaying, Writes[Stories], Protocol):
     """What the API needs of the store."""
 
 

@@ -13,6 +13,14 @@ from graph_api.api.context import Info
 from graph_api.api.lookup import Lookup, LookupInput, SerialMatches, key_of, look_up, look_up_serials
 from graph_api.api.node import audit_subject, find_node
 from graph_api.api.problems import Needs, bad_input
+from graph_api.api.replaying import (
+    AskedAt,
+    PolicyDraft,
+    TermDraft,
+    TriedOver,
+    try_return_policy,
+    try_warranty_term,
+)
 from graph_api.api.types.audit import AuditEntry, Viewer
 from graph_api.api.types.claims import Claim
 from graph_api.api.types.credit_notes import CreditNote
@@ -21,6 +29,7 @@ from graph_api.api.types.documents import Invoice, PackingSlip
 from graph_api.api.types.nodes import Node
 from graph_api.api.types.orders import SalesOrder
 from graph_api.api.types.products import Product, TrackingDimensionGroup
+from graph_api.api.types.replays import ReturnPolicyReplay, WarrantyTermReplay
 from graph_api.api.types.returns import Return
 from graph_api.api.types.versions import ReturnPolicy, WarrantyTerm
 from graph_api.domain.documents import DocumentKind, DocumentState
@@ -224,6 +233,38 @@ class Query:
         page = Page(info.context, "returnPolicies", first, after)
         found = await info.context.office.graph.list_policies(page.fetch)
         return page.of([(each.id, ReturnPolicy.of(each)) for each in found])
+
+    @root(
+        Duty.READ_REGISTER,
+        "What a warranty term would have changed, had it been in force when these units were sold. Nothing is written.",
+    )
+    async def replay_warranty_term(
+        self,
+        info: Info,
+        draft: TermDraft,
+        over: TriedOver,
+        valid_at: AskedAt = None,
+        first: First = DEFAULT_FIRST,
+        after: After = None,
+    ) -> WarrantyTermReplay:
+        page = Page(info.context, "replayWarrantyTerm", first, after)
+        return await try_warranty_term(info, draft, over, valid_at, page)
+
+    @root(
+        Duty.READ_REGISTER,
+        "What a return policy would have changed, had it been in force when these units were sold. Nothing is written.",
+    )
+    async def replay_return_policy(
+        self,
+        info: Info,
+        draft: PolicyDraft,
+        over: TriedOver,
+        valid_at: AskedAt = None,
+        first: First = DEFAULT_FIRST,
+        after: After = None,
+    ) -> ReturnPolicyReplay:
+        page = Page(info.context, "replayReturnPolicy", first, after)
+        return await try_return_policy(info, draft, over, valid_at, page)
 
     @root(Duty.READ_AUDIT, "What was done to one subject, the oldest first (C4): a document, a product, a customer …")
     async def audit_entries(

@@ -116,9 +116,9 @@ class CoverageInput:
     percentage: int = strawberry.field(default=100, description="The share of the cost, 1 to 100 percent.")
 
 
-@strawberry.input(description="A version of a warranty term. It is never changed; publish the next one instead (W1).")
-class PublishWarrantyTermInput(MutationInput):
-    """A number that was published before gets its next version."""
+@strawberry.input(description="A version of a warranty term as it might be published, to be tried (W1).")
+class WarrantyTermDraftInput:
+    """What a version says."""
 
     number: str = strawberry.field(description="The term's number.")
     scope: ScopeInput = strawberry.field(description="For whom and for what.")
@@ -148,10 +148,33 @@ class PublishWarrantyTermInput(MutationInput):
         description="What it is taken from, such as a law with its article and date; 200 characters at most.",
     )
 
+    def command(self) -> publishing.PublishTerm:
+        return publishing.PublishTerm(
+            number=self.number,
+            scope=self.scope.command(),
+            layer=self.layer,
+            start_basis=self.start_basis,
+            coverages=tuple(
+                publishing.CoverageInput(each.kind, each.period, each.percentage) for each in self.coverages
+            ),
+            valid_from=self.valid_from,
+            valid_to=self.valid_to,
+            transferable=self.transferable,
+            repair_extension=self.repair_extension,
+            country=self.country,
+            buyer=self.buyer,
+            source=self.source,
+        )
 
-@strawberry.input(description="A version of a return policy. It is never changed; publish the next one instead (V1).")
-class PublishReturnPolicyInput(MutationInput):
+
+@strawberry.input(description="A version of a warranty term. It is never changed; publish the next one instead (W1).")
+class PublishWarrantyTermInput(WarrantyTermDraftInput, MutationInput):
     """A number that was published before gets its next version."""
+
+
+@strawberry.input(description="A version of a return policy as it might be published, to be tried (V1).")
+class ReturnPolicyDraftInput:
+    """What a version says."""
 
     number: str = strawberry.field(description="The policy's number.")
     scope: ScopeInput = strawberry.field(description="For whom and for what.")
@@ -163,6 +186,21 @@ class PublishReturnPolicyInput(MutationInput):
     valid_to: date | None = strawberry.field(
         default=None, description="The last day of sale that it holds for; it ends the number."
     )
+
+    def command(self) -> publishing.PublishPolicy:
+        return publishing.PublishPolicy(
+            number=self.number,
+            scope=self.scope.command(),
+            basis=self.basis,
+            window_days=self.window_days,
+            valid_from=self.valid_from,
+            valid_to=self.valid_to,
+        )
+
+
+@strawberry.input(description="A version of a return policy. It is never changed; publish the next one instead (V1).")
+class PublishReturnPolicyInput(ReturnPolicyDraftInput, MutationInput):
+    """A number that was published before gets its next version."""
 
 
 async def save_tracking_dimension_group(
@@ -227,21 +265,7 @@ async def publish_warranty_term(
     given: Annotated[PublishWarrantyTermInput, strawberry.argument(name="input", description="The version.")],
 ) -> WarrantyTermPayload:
     """Publish a warranty term, or its next version; no sale that is posted is touched (W1)."""
-    command = publishing.PublishTerm(
-        number=given.number,
-        scope=given.scope.command(),
-        layer=given.layer,
-        start_basis=given.start_basis,
-        coverages=tuple(publishing.CoverageInput(each.kind, each.period, each.percentage) for each in given.coverages),
-        valid_from=given.valid_from,
-        valid_to=given.valid_to,
-        transferable=given.transferable,
-        repair_extension=given.repair_extension,
-        country=given.country,
-        buyer=given.buyer,
-        source=given.source,
-    )
-    return WarrantyTermPayload.of(await perform(info, given, Reading(), publishing.publish_term, command))
+    return WarrantyTermPayload.of(await perform(info, given, Reading(), publishing.publish_term, given.command()))
 
 
 async def publish_return_policy(
@@ -249,12 +273,4 @@ async def publish_return_policy(
     given: Annotated[PublishReturnPolicyInput, strawberry.argument(name="input", description="The version.")],
 ) -> ReturnPolicyPayload:
     """Publish a return policy, or its next version; no sale that is posted is touched (V1)."""
-    command = publishing.PublishPolicy(
-        number=given.number,
-        scope=given.scope.command(),
-        basis=given.basis,
-        window_days=given.window_days,
-        valid_from=given.valid_from,
-        valid_to=given.valid_to,
-    )
-    return ReturnPolicyPayload.of(await perform(info, given, Reading(), publishing.publish_policy, command))
+    return ReturnPolicyPayload.of(await perform(info, given, Reading(), publishing.publish_policy, given.command()))

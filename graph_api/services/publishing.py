@@ -1,8 +1,8 @@
 """Publishing warranty terms and return policies. A published version is never changed; a new one is made (W1, V1)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Protocol
 
 from graph_api.domain.audit import Change, Json
@@ -98,38 +98,17 @@ async def publish_term(
     """Publish a warranty term, or a new version of one."""
 
     async def story(tx: Publishing) -> Done | tuple[Refusal, ...]:
-        refusals: list[Refusal] = []
-        number, scope = _head(command, refusals)
-        coverages = read_coverages(command.coverages, refusals)
-        extension = _extension(command.repair_extension, refusals)
-        country = read_country(command.country, ("country",), refusals)
-        source = read_name(command.source, ("source",), refusals)
+        read = read_term(command, request.now)
+        if not isinstance(read, WarrantyTerm):
+            return read
+        locked = await tx.lock_term_scope(read.scope, read.number)
+        term = replace(read, version=locked.last_version + 1)
+        refusals = unpublishable(term, locked)
         if refusals:
-            return tuple(refusals)
-        locked = await tx.lock_term_scope(scope, number)
-        term = WarrantyTerm(
-            id=new_id(),
-            number=number,
-            version=locked.last_version + 1,
-            scope=scope,
-            layer=command.layer,
-            start_basis=command.start_basis,
-            coverages=coverages,
-            valid_from=command.valid_from,
-            valid_to=command.valid_to,
-            published_at=request.now,
-            transferable=command.transferable,
-            repair_extension=extension,
-            country=country,
-            buyer=command.buyer,
-            source=source,
-        )
-        refusals = [*_unknown_scope(scope, locked), *decide_publication(term, locked)]
-        if refusals:
-            return tuple(refusals)
+            return refusals
         await tx.publish_term(term)
         change = Change("publishWarrantyTerm", None, _promised(term))
-        return Done(key=term.id, changes=((f"WarrantyTerm:{number}", locked.chain, change),))
+        return Done(key=term.id, changes=((f"WarrantyTerm:{term.number}", locked.chain, change),))
 
     async def load(tx: Publishing, term_id: str) -> WarrantyTerm | None:
         return (await tx.terms_by_id([term_id])).get(term_id)
@@ -144,38 +123,80 @@ async def publish_policy(
     """Publish a return policy, or a new version of one."""
 
     async def story(tx: Publishing) -> Done | tuple[Refusal, ...]:
-        refusals: list[Refusal] = []
-        number, scope = _head(command, refusals)
-        if command.window_days is not None and not 0 <= command.window_days <= _LONGEST_WINDOW_DAYS:
-            expected = f"0 to {_LONGEST_WINDOW_DAYS} days"
-            refusals.append(InvalidValue(value=str(command.window_days), expected=expected, path=("windowDays",)))
+        read = read_policy(command, request.now)
+        if not isinstance(read, ReturnPolicy):
+            return read
+        locked = await tx.lock_policy_scope(read.scope, read.number)
+        policy = replace(read, version=locked.last_version + 1)
+        refusals = unpublishable(policy, locked)
         if refusals:
-            return tuple(refusals)
-        locked = await tx.lock_policy_scope(scope, number)
-        policy = ReturnPolicy(
-            id=new_id(),
-            number=number,
-            version=locked.last_version + 1,
-            scope=scope,
-            basis=command.basis,
-            window_days=command.window_days,
-            valid_from=command.valid_from,
-            valid_to=command.valid_to,
-            published_at=request.now,
-        )
-        refusals = [*_unknown_scope(scope, locked), *decide_publication(policy, locked)]
-        if refusals:
-            return tuple(refusals)
+            return refusals
         await tx.publish_policy(policy)
         after: Json = {**_said(policy), "basis": policy.basis, "windowDays": policy.window_days}
         change = Change("publishReturnPolicy", None, after)
-        return Done(key=policy.id, changes=((f"ReturnPolicy:{number}", locked.chain, change),))
+        return Done(key=policy.id, changes=((f"ReturnPolicy:{policy.number}", locked.chain, change),))
 
     async def load(tx: Publishing, policy_id: str) -> ReturnPolicy | None:
         return (await tx.policies_by_id([policy_id])).get(policy_id)
 
     operation = Operation("publishReturnPolicy", (Duty.MAINTAIN_SETUP,), command, story, load)
     return await perform(graph, audit_key, request, operation)
+
+
+def read_term(command: PublishTerm, now: datetime) -> WarrantyTerm | tuple[Refusal, ...]:
+    """The first version of the term as stated, or everything that is wrong with it by itself."""
+    refusals: list[Refusal] = []
+    number, scope = _head(command, refusals)
+    coverages = read_coverages(command.coverages, refusals)
+    extension = _extension(command.repair_extension, refusals)
+    country = read_country(command.country, ("country",), refusals)
+    source = read_name(command.source, ("source",), refusals)
+    if refusals:
+        return tuple(refusals)
+    return WarrantyTerm(
+        id=new_id(),
+        number=number,
+        version=1,
+        scope=scope,
+        layer=command.layer,
+        start_basis=command.start_basis,
+        coverages=coverages,
+        valid_from=command.valid_from,
+        valid_to=command.valid_to,
+        published_at=now,
+        transferable=command.transferable,
+        repair_extension=extension,
+        country=country,
+        buyer=command.buyer,
+        source=source,
+    )
+
+
+def read_policy(command: PublishPolicy, now: datetime) -> ReturnPolicy | tuple[Refusal, ...]:
+    """The first version of the policy as stated, or everything that is wrong with it by itself."""
+    refusals: list[Refusal] = []
+    number, scope = _head(command, refusals)
+    if command.window_days is not None and not 0 <= command.window_days <= _LONGEST_WINDOW_DAYS:
+        expected = f"0 to {_LONGEST_WINDOW_DAYS} days"
+        refusals.append(InvalidValue(value=str(command.window_days), expected=expected, path=("windowDays",)))
+    if refusals:
+        return tuple(refusals)
+    return ReturnPolicy(
+        id=new_id(),
+        number=number,
+        version=1,
+        scope=scope,
+        basis=command.basis,
+        window_days=command.window_days,
+        valid_from=command.valid_from,
+        valid_to=command.valid_to,
+        published_at=now,
+    )
+
+
+def unpublishable(version: WarrantyTerm | ReturnPolicy, locked: LockedTerms) -> tuple[Refusal, ...]:
+    """Why a version may not be published into its scope (W1)."""
+    return (*_unknown_scope(version.scope, locked), *decide_publication(version, locked))
 
 
 def _head(command: PublishTerm | PublishPolicy, refusals: list[Refusal]) -> tuple[str, Scope]:

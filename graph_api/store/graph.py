@@ -19,10 +19,11 @@ from graph_api.store.ledger import LedgerStatements
 from graph_api.store.orders import OrderReads, OrderStatements
 from graph_api.store.possibly import UnreadReads
 from graph_api.store.posting import PostingStatements
-from graph_api.store.publishing import PublishingStatements
+from graph_api.store.publishing import PublishingReads, PublishingStatements
 from graph_api.store.reading import ReadStatements
 from graph_api.store.registration import RegistrationStatements
 from graph_api.store.replacing import ReplacingStatements
+from graph_api.store.replaying import ReplayReads
 from graph_api.store.returning import ReturningStatements
 from graph_api.store.returns import ReturnReads
 from graph_api.store.reversing import ReversingStatements
@@ -94,6 +95,8 @@ class Graph(
     CreditReads,
     ClaimReads,
     ReturnReads,
+    PublishingReads,
+    ReplayReads,
 ):
     """Reads outside a transaction, and the one way to write."""
 

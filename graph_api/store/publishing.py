@@ -5,7 +5,7 @@ from typing import Any, Final, LiteralString
 
 from graph_api.domain.terms import ReturnPolicy, Scope, WarrantyTerm
 from graph_api.domain.versions import LockedTerms
-from graph_api.store.bolt import Transaction
+from graph_api.store.bolt import Runs, Transaction
 from graph_api.store.books import chain_head
 from graph_api.store.statement import Mode, Row, Statement, nothing
 from graph_api.store.terms import POLICY, TERM, policy, policy_facts, term, term_facts
@@ -29,14 +29,23 @@ class _Kind:
     """The two kinds of version differ in nothing but their label."""
 
     lock: Statement[LockedTerms]
+    look: Statement[LockedTerms]
     publish: Statement[None]
 
 
-def _statements(lock: LiteralString, publish: LiteralString, name: LiteralString) -> _Kind:
+def _statements(look: LiteralString, publish: LiteralString, name: LiteralString) -> _Kind:
     return _Kind(
-        Statement(f"lock_{name}_scope", Mode.WRITE, lock, _locked),
+        Statement(f"lock_{name}_scope", Mode.WRITE, _LOCK + look, _locked),
+        Statement(f"look_at_{name}_scope", Mode.READ, "WITH $key AS scope " + look, _locked),
         Statement(f"publish_{name}", Mode.WRITE, publish, nothing),
     )
+
+
+_LOCK: Final[LiteralString] = """
+    MERGE (scope:Scope {key: $key})
+    SET scope.lockedAt = timestamp()
+    WITH scope
+"""
 
 
 _SCOPE_EXISTS: Final[LiteralString] = """
@@ -67,12 +76,7 @@ _LINK: Final[LiteralString] = """
 """
 
 WARRANTY_TERMS: Final = _statements(
-    lock="""
-    MERGE (scope:Scope {key: $key})
-    SET scope.lockedAt = timestamp()
-    WITH scope
-    """
-    + _SCOPE_EXISTS
+    look=_SCOPE_EXISTS
     + """
     CALL () {
         MATCH (term:WarrantyTerm {scopeKey: $key})
@@ -97,12 +101,7 @@ WARRANTY_TERMS: Final = _statements(
 )
 
 RETURN_POLICIES: Final = _statements(
-    lock="""
-    MERGE (scope:Scope {key: $key})
-    SET scope.lockedAt = timestamp()
-    WITH scope
-    """
-    + _SCOPE_EXISTS
+    look=_SCOPE_EXISTS
     + """
     CALL () {
         MATCH (policy:ReturnPolicy {scopeKey: $key})
@@ -145,6 +144,18 @@ class PublishingStatements(Transaction):
     async def publish_policy(self, version: ReturnPolicy) -> None:
         """Add a version; none is ever changed."""
         await self.run(RETURN_POLICIES.publish, facts=policy_facts(version), **_ends(version.scope))
+
+
+class PublishingReads(Runs):
+    """Looking at a scope as publishing would find it, without a lock: for what is only tried."""
+
+    async def look_at_term_scope(self, scope: Scope, number: str) -> LockedTerms:
+        """The warranty terms in a scope."""
+        return await self.run(WARRANTY_TERMS.look, number=number, key=scope.key, **_ends(scope))
+
+    async def look_at_policy_scope(self, scope: Scope, number: str) -> LockedTerms:
+        """The return policies in a scope."""
+        return await self.run(RETURN_POLICIES.look, number=number, key=scope.key, **_ends(scope))
 
 
 def _ends(scope: Scope) -> dict[str, Any]:

@@ -115,8 +115,7 @@ async def test_every_operation_does_what_its_users_want(desk: Desk, unique: Call
     parcel = await users.send("service_desk/packing_slip", number=shipped["number"])
     corrected = await _correct(users, unique("SO"), customer, product, [unique("RD") for _ in range(2)])
     returned = await _send_back(users, customer, found["matches"][0]["id"], serials[0], serials[1])
-    products = await users.send("analyst/products")
-    orders = await users.send("analyst/sales_orders")
+    products, orders = await users.send("analyst/products"), await users.send("analyst/sales_orders")
 
     assert saved["lines"][0]["product"]["number"] == product
     assert (listed["registered"], listed["quantity"]) == (3, 3)
@@ -133,6 +132,7 @@ async def test_every_operation_does_what_its_users_want(desk: Desk, unique: Call
     assert [each["state"] for each in returned["items"]] == ["DISPOSED"]
     assert products["nodes"]
     assert orders["nodes"][0]["customer"].keys() == {"number", "country"}
+    assert await _tried(users, unique("WT"), product) == {("NO_TERM", "COVERED")}
     assert users.sent == set(FILES)
 
 
@@ -154,6 +154,16 @@ async def _send_back(users: Users, customer: str, unit: str, serial: str, anothe
     disposed = {"disposition": "RESTOCK", "credited": True, "reason": "as new"}
     await users.do("service_desk/dispose_return_item", itemId=item, version=received["version"], **disposed)
     return await users.send("service_desk/return", number=authorised["number"])
+
+
+async def _tried(users: Users, number: str, product: str) -> set[tuple[str, str]]:
+    """From what to what verdicts would have changed under a term of two years."""
+    cover = [{"kind": "PARTS", "period": "P2Y"}]
+    draft = {"number": number, "scope": {"product": product}, "layer": "COMMERCIAL", "coverages": cover}
+    days = {"startBasis": "PACKING_SLIP", "validFrom": "2026-01-01"}
+    over = {"cohort": {"soldFrom": "2026-03-01", "soldTo": "2026-03-31", "product": product}}
+    told = await users.send("analyst/try_warranty_term", draft=draft | days, over=over)
+    return {(each["before"], each["after"]) for each in told["changes"]}
 
 
 async def _take_back(users: Users, order: str, serial: str) -> None:

@@ -33,11 +33,18 @@ from tests.api.desk import office
 
 CORE = schema._schema
 TYPES = {name: kind for name, kind in CORE.type_map.items() if not name.startswith("__")}
+DRAFTS = {
+    "replay_warranty_term": (
+        '{ number: "X", scope: {}, layer: COMMERCIAL, startBasis: INVOICE, coverages: [], validFrom: "2026-01-01" }'
+    ),
+    "replay_return_policy": '{ number: "X", scope: {}, basis: INVOICE, validFrom: "2026-01-01" }',
+}
 SAMPLES = {
     "by": '{ serial: "X" }',
     "id": '"X"',
     "ids": '["X"]',
     "number": '"X"',
+    "over": '{ claims: { openedFrom: "2026-01-01", openedTo: "2026-01-01" } }',
     "serials": '["X"]',
     "subject": '"X"',
 }
@@ -126,7 +133,8 @@ async def test_nobody_is_answered_without_the_duty(name: str) -> None:
     """S4: every root field of a query but `viewer`, asked by somebody whose roles allow nothing."""
     assert CORE.query_type is not None
     field = CORE.query_type.fields[CORE_NAMES[name]]
-    given = ", ".join(f"{argument}: {SAMPLES[argument]}" for argument in field.args if argument in SAMPLES)
+    samples = SAMPLES | ({"draft": DRAFTS[name]} if name in DRAFTS else {})
+    given = ", ".join(f"{argument}: {samples[argument]}" for argument in field.args if argument in samples)
     document = f"query {{ {CORE_NAMES[name]}{f'({given})' if given else ''} {{ __typename }} }}"
 
     context = Context(office(cast("Graph", Unasked())), Actor("nobody", frozenset()), "request-1")

@@ -55,7 +55,7 @@ def test_no_cypher_is_built_from_values(path: Path) -> None:
         for call in ast.walk(tree)
         if isinstance(call, ast.Call)
         for keyword in call.keywords
-        if keyword.arg in {"text", "lock", "publish"}
+        if keyword.arg in {"text", "look", "publish"}
     ]
     for text in texts:
         for node in ast.walk(text):
