@@ -4,6 +4,7 @@ from typing import Final
 
 from graph_api.domain.documents import DocumentKind
 from graph_api.seeding.aftersales_stories import AFTER_SALES_STORIES
+from graph_api.seeding.claim_stories import CLAIM_STORIES
 from graph_api.seeding.clerk import Clerk, line_of
 from graph_api.seeding.counter_stories import COUNTER_STORIES
 from graph_api.seeding.undoing_stories import UNDOING_STORIES
@@ -66,6 +67,7 @@ STORIES: Final = (
     *UNDOING_STORIES,
     *COUNTER_STORIES,
     *AFTER_SALES_STORIES,
+    *CLAIM_STORIES,
     half_scanned_at_the_bench,
     ready_to_post,
     invoiced_in_part,

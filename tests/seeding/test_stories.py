@@ -1,15 +1,18 @@
 """What the stories leave in the graph: work under way, and what was undone, each as it is called."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
 
+from graph_api.domain.aftersales import ClaimState, Resolution
 from graph_api.domain.documents import DocumentKind, DocumentState, InvoiceLineFacts, OrderBook, SlipLineFacts
 from graph_api.domain.invoicing import decide_invoice_posting
 from graph_api.domain.lineage import EndKind, UnitHistory, sales
 from graph_api.domain.locked import LockedBook
 from graph_api.domain.serials import serial_key
 from graph_api.domain.shipping import decide_slip_posting
+from graph_api.domain.views import ClaimFilter, PageOf
 from graph_api.domain.warranty import WarrantyStatus, decide_warranty
 from graph_api.seeding.clerk import Clerk, line_of
 from graph_api.seeding.patience import PatientGraph
@@ -181,6 +184,23 @@ async def test_a_draft_was_discarded_and_its_units_are_free(seeded_bolt: Bolt, c
         found = await history(seeded_bolt, "2308", number)
         assert sales(found) == ()
         assert [each.end.kind for each in found.registrations if each.end] == [EndKind.DISCARDED]
+
+
+async def test_there_is_a_claim_of_each_state_and_one_unit_that_another_came_for(
+    seeded_bolt: Bolt, clerk: Clerk
+) -> None:
+    """K1, K3, W7."""
+    found = await Graph(seeded_bolt).list_claims(ClaimFilter(tuple(ClaimState)), PageOf(50))
+    line = line_of(clerk.sold_before("2383", SLIP, 1), 4)
+    (number,) = clerk.next_serials(line.order_line.product, 1)
+    came = await history(seeded_bolt, line.order_line.product, number)
+    assert Counter(each.state for each in found) == dict.fromkeys(ClaimState, 1) | {ClaimState.RESOLVED: 2}
+    assert {each.resolution for each in found} == {None, Resolution.REPAIR, Resolution.REPLACEMENT}
+    (replaced,) = (each for each in found if each.resolution is Resolution.REPLACEMENT)
+    (sale,) = sales(came)
+    assert sale.registration.after.replaces
+    assert sale.registration.after.replaces.serial_number == replaced.serial_number
+    assert sale.registration.id == replaced.replacement_id
 
 
 async def test_sales_over_the_counter_are_orders_that_are_invoiced_whole(seeded_bolt: Bolt) -> None:
