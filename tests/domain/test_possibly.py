@@ -8,6 +8,7 @@ from graph_api.domain.possibly import UnreadItems, possibly_covered, possibly_re
 from graph_api.domain.returns import decide_return
 from graph_api.domain.verdicts import EvidenceKind, Fact
 from graph_api.domain.warranty import WarrantyStatus, decide_warranty
+from tests.domain.histories import invoice, slip, stay, unit
 
 DAY = date(2026, 3, 2)
 NUMBER = unknown_number("SN-1")
@@ -62,3 +63,12 @@ def test_what_was_shipped_later_or_posted_after_the_moment_asked_does_not_count(
     assert unread_on((BLANKS, PIECES), date(2026, 2, 4)) == (BLANKS,)
     assert unread_on((BLANKS, PIECES), DAY, datetime(2026, 2, 6, tzinfo=UTC)) == (BLANKS,)
     assert unread_on((BLANKS, PIECES), DAY) == (BLANKS, PIECES)
+
+
+def test_what_was_sold_is_answered_by_its_sale_also_where_no_term_covers_it() -> None:
+    sold = unit(stay(invoice("2026-01-06"), slip=slip("2026-01-05")))
+    verdict, answer = decide_warranty(sold, DAY), decide_return(sold, DAY)
+
+    assert verdict.status is WarrantyStatus.NO_TERM
+    assert possibly_covered(verdict, (BLANKS,)) is verdict
+    assert possibly_returnable(answer, (BLANKS,)) is answer
