@@ -10,6 +10,7 @@ from graph_api.store.check import Check, Finding
 from graph_api.store.checking import CHECKS, check_audit, check_rules
 from graph_api.store.statement import Mode, Statement, nothing
 from tests.seeding.conftest import AUDIT_KEY
+from tests.seeding.planted_returns import PLANTED_RETURNS
 
 pytestmark = pytest.mark.anyio
 
@@ -242,6 +243,7 @@ PLANTED: dict[str, LiteralString] = {
         MATCH (r:Registration) WITH r LIMIT 1
         CREATE (:Claim {id: 'planted', number: 'planted', resolution: 'REPLACEMENT'})-[:ON_SALE]->(r)
         """,
+    **PLANTED_RETURNS,
 }
 
 
