@@ -243,7 +243,7 @@ async def test_a_unit_that_cannot_come_is_refused_with_all_that_is_wrong(desk: D
 
 async def test_a_scan_of_another_product_names_both(desk: Desk, sell: Sell) -> None:
     """R6: the sale's line has one product, and what comes is of it."""
-    sale = await sell(1, gtins=["04006381333931"])
+    sale = await sell(1, gtins=["04012345678901"])
     other = await sell(1, gtins=["09501101530003"])
     await sale.posted([["SN-1"]])
     claim = await in_work(sale)
@@ -252,7 +252,7 @@ async def test_a_scan_of_another_product_names_both(desk: Desk, sell: Sell) -> N
         desk, claim, "resolveClaim", resolution="REPLACEMENT", replacementScan="]d2010950110153000321SN-2"
     )
     done = await take(
-        desk, claim, "resolveClaim", resolution="REPLACEMENT", replacementScan="]d2010400638133393121SN-2"
+        desk, claim, "resolveClaim", resolution="REPLACEMENT", replacementScan="]d2010401234567890121SN-2"
     )
 
     assert answer.facts("scannedProduct", "product", "path") == [
