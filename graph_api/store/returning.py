@@ -4,86 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final, LiteralString
 
-from graph_api.domain.audit import ChainHead
-from graph_api.domain.lineage import UnitHistory
-from graph_api.domain.locked import LockedReturn, LockedSales, LockedUnit
+from graph_api.domain.locked import LockedReturn
 from graph_api.domain.return_items import ReturnDecision
 from graph_api.domain.returning import ClosedItem, FoundOnItem
-from graph_api.domain.serials import NOT_READABLE
 from graph_api.domain.staleness import LastChange
 from graph_api.store.bolt import Transaction
 from graph_api.store.books import chain_head
-from graph_api.store.fragments import PRODUCT, a_moment, product_facts
+from graph_api.store.fragments import a_moment
 from graph_api.store.returns import RETURN, return_view
 from graph_api.store.statement import Mode, Row, Statement, nothing
-from graph_api.store.units import HISTORY, SALE, history, sale
-
-
-def _locked_sales(row: Row | None) -> LockedSales:
-    if row is None:
-        return LockedSales()
-    units = {
-        id_: LockedUnit(history(values), ChainHead(length or 0, head or ""))
-        for id_, values, length, head in row["units"]
-    }
-    blanks = {
-        id_: UnitHistory(id_, NOT_READABLE, product_facts(product), (sale(values),))
-        for id_, product, values in row["blanks"]
-    }
-    return LockedSales(units, blanks)
-
-
-LOCK_SALES: Final = Statement(
-    name="lock_sales",
-    mode=Mode.WRITE,
-    # Orders before units, each in order, as everywhere.
-    text="""
-    CALL () {
-        UNWIND $units AS id
-        MATCH (:Unit {id: id})<-[:OF]-(:Registration)-[:ON_SLIP|ON_INVOICE]->()-[:FOR]->(:OrderLine)
-              <-[:HAS]-(order:SalesOrder)
-        RETURN order
-      UNION
-        UNWIND $registrations AS id
-        MATCH (:Registration {id: id})-[:ON_SLIP|ON_INVOICE]->()-[:FOR]->(:OrderLine)<-[:HAS]-(order:SalesOrder)
-        RETURN order
-    }
-    WITH DISTINCT order ORDER BY order.number
-    SET order.lockedAt = timestamp()
-    WITH count(order) AS orders
-    CALL () {
-        UNWIND $units AS id
-        MATCH (unit:Unit {id: id})
-        WITH unit ORDER BY unit.product, unit.serialKey
-        SET unit.lockedAt = timestamp()
-        RETURN count(unit) AS lockedUnits
-    }
-    CALL () {
-        UNWIND $units AS id
-        MATCH (unit:Unit {id: id})
-        OPTIONAL MATCH (chain:AuditChain {subject: 'Unit:' + unit.id})
-    """
-    + HISTORY
-    + """
-        RETURN collect([unit.id, history, chain.length, chain.head]) AS units
-    }
-    CALL () {
-        UNWIND $registrations AS id
-        MATCH (r:Registration {id: id}) WHERE NOT EXISTS { (r)-[known:OF]->() WHERE known.supersededAt IS NULL }
-        OPTIONAL MATCH (r)-[of:OF WHERE of.supersededAt IS NULL]->(:Unit)
-    """
-    + SALE
-    + """
-        MATCH (soldOn)-[:FOR]->(:OrderLine)-[:OF_PRODUCT]->(product:Product)
-    """
-    + PRODUCT
-    + """
-        RETURN collect([r.id, productFacts, sale]) AS blanks
-    }
-    RETURN units, blanks
-    """,
-    decode=_locked_sales,
-)
 
 
 def _locked_return(row: Row | None) -> LockedReturn | None:
@@ -214,10 +143,6 @@ COME_BACK: Final = Statement(
 
 class ReturningStatements(Transaction):
     """Authorising returns, and working on their items."""
-
-    async def lock_sales(self, units: Sequence[str], registrations: Sequence[str]) -> LockedSales:
-        """Lock the orders of units and of blanks, then the units; and load their histories."""
-        return await self.run(LOCK_SALES, units=list(units), registrations=list(registrations))
 
     async def lock_return(self, return_id: str) -> LockedReturn | None:
         """Lock a return, before anything that its items are about."""

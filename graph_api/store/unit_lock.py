@@ -1,44 +1,92 @@
-"""One sold unit under lock, with its history: what every story after the sale begins with."""
+"""What was sold under lock, with its history: what every story after a sale begins with."""
 
+from collections.abc import Sequence
 from typing import Final
 
-from graph_api.domain.locked import LockedUnit
+from graph_api.domain.audit import ChainHead
+from graph_api.domain.lineage import UnitHistory
+from graph_api.domain.locked import LockedSales, LockedUnit
+from graph_api.domain.serials import NOT_READABLE
 from graph_api.store.bolt import Transaction
-from graph_api.store.books import chain_head
+from graph_api.store.fragments import PRODUCT, product_facts
 from graph_api.store.statement import Mode, Row, Statement
-from graph_api.store.units import HISTORY, history
+from graph_api.store.units import HISTORY, SALE, history, sale
 
 
-def _locked(row: Row | None) -> LockedUnit | None:
-    return None if row is None else LockedUnit(history(row["history"]), chain_head(row))
+def _locked_sales(row: Row | None) -> LockedSales:
+    if row is None:
+        return LockedSales()
+    units = {
+        id_: LockedUnit(history(values), ChainHead(length or 0, head or ""))
+        for id_, values, length, head in row["units"]
+    }
+    blanks = {
+        id_: UnitHistory(id_, NOT_READABLE, product_facts(product), (sale(values),))
+        for id_, product, values in row["blanks"]
+    }
+    return LockedSales(units, blanks)
 
 
-LOCK_UNIT_WITH_HISTORY: Final = Statement(
-    name="lock_unit_with_history",
+LOCK_SALES: Final = Statement(
+    name="lock_sales",
     mode=Mode.WRITE,
     # Orders before units, each in order, as everywhere: what undoes a document, and what registers, waits for this.
     text="""
-    MATCH (unit:Unit {id: $id})
-    CALL (unit) {
-        MATCH (unit)<-[:OF]-(:Registration)-[:ON_SLIP|ON_INVOICE]->()-[:FOR]->(:OrderLine)<-[:HAS]-(order:SalesOrder)
-        WITH DISTINCT order ORDER BY order.number
-        SET order.lockedAt = timestamp()
+    CALL () {
+        UNWIND $units AS id
+        MATCH (:Unit {id: id})<-[:OF]-(:Registration)-[:ON_SLIP|ON_INVOICE]->()-[:FOR]->(:OrderLine)
+              <-[:HAS]-(order:SalesOrder)
+        RETURN order
+      UNION
+        UNWIND $registrations AS id
+        MATCH (:Registration {id: id})-[:ON_SLIP|ON_INVOICE]->()-[:FOR]->(:OrderLine)<-[:HAS]-(order:SalesOrder)
+        RETURN order
     }
-    SET unit.lockedAt = timestamp()
-    WITH unit
-    OPTIONAL MATCH (chain:AuditChain {subject: 'Unit:' + unit.id})
+    WITH DISTINCT order ORDER BY order.number
+    SET order.lockedAt = timestamp()
+    WITH count(order) AS orders
+    CALL () {
+        UNWIND $units AS id
+        MATCH (unit:Unit {id: id})
+        WITH unit ORDER BY unit.product, unit.serialKey
+        SET unit.lockedAt = timestamp()
+        RETURN count(unit) AS lockedUnits
+    }
+    CALL () {
+        UNWIND $units AS id
+        MATCH (unit:Unit {id: id})
+        OPTIONAL MATCH (chain:AuditChain {subject: 'Unit:' + unit.id})
     """
     + HISTORY
     + """
-    RETURN history, chain.length AS chainLength, chain.head AS chainHead
+        RETURN collect([unit.id, history, chain.length, chain.head]) AS units
+    }
+    CALL () {
+        UNWIND $registrations AS id
+        MATCH (r:Registration {id: id}) WHERE NOT EXISTS { (r)-[known:OF]->() WHERE known.supersededAt IS NULL }
+        OPTIONAL MATCH (r)-[of:OF WHERE of.supersededAt IS NULL]->(:Unit)
+    """
+    + SALE
+    + """
+        MATCH (soldOn)-[:FOR]->(:OrderLine)-[:OF_PRODUCT]->(product:Product)
+    """
+    + PRODUCT
+    + """
+        RETURN collect([r.id, productFacts, sale]) AS blanks
+    }
+    RETURN units, blanks
     """,
-    decode=_locked,
+    decode=_locked_sales,
 )
 
 
 class UnitLocks(Transaction):
-    """Locking units that were sold."""
+    """Locking what was sold."""
+
+    async def lock_sales(self, units: Sequence[str], registrations: Sequence[str]) -> LockedSales:
+        """Lock the orders of units and of blanks, then the units; and load their histories."""
+        return await self.run(LOCK_SALES, units=list(units), registrations=list(registrations))
 
     async def lock_unit_with_history(self, unit_id: str) -> LockedUnit | None:
-        """Lock every order that a unit was registered for, then the unit; and load its history."""
-        return await self.run(LOCK_UNIT_WITH_HISTORY, id=unit_id)
+        """The same of one unit."""
+        return (await self.lock_sales([unit_id], ())).units.get(unit_id)
