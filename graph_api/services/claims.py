@@ -31,6 +31,7 @@ from graph_api.services.ids import new_id
 from graph_api.services.inputs import read_name, shown
 from graph_api.services.performing import Done, Operation, Performed, Request, Writes, perform
 from graph_api.services.posting import Posting, next_number, read_document_number
+from graph_api.services.recording import unknown_unit
 from graph_api.services.replacing import Arrived, Replacing, Swap, find_replacement, replace_unit
 from graph_api.services.scans import Given
 
@@ -105,7 +106,7 @@ async def open_claim(
     async def story(tx: Claiming) -> Done | tuple[Refusal, ...]:
         locked = await tx.lock_unit_with_history(command.unit_id)
         if locked is None:
-            return (UnknownRecord(kind="unit", key=shown(command.unit_id), path=("unitId",)),)
+            return (unknown_unit(command.unit_id),)
         unit, day = locked.history, command.day or request.today
         number, taken = await read_document_number(tx, _CLAIM, None, command.number)
         refusals = [*taken]

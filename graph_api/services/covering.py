@@ -8,8 +8,7 @@ from graph_api.domain.aftersales import UnitCover
 from graph_api.domain.audit import Change, Json
 from graph_api.domain.covering import Covering, NewCover, decide_cover, withdrawn_before
 from graph_api.domain.duties import Duty
-from graph_api.domain.outcomes import NotPermitted, Refusal
-from graph_api.domain.sold_unit import find_record
+from graph_api.domain.outcomes import Refusal
 from graph_api.domain.terms import Layer
 from graph_api.services.ids import new_id
 from graph_api.services.inputs import read_number, read_optional_number
@@ -18,12 +17,12 @@ from graph_api.services.publishing import CoverageInput, read_coverages
 from graph_api.services.recording import (
     Recorded,
     Recording,
+    Undoing,
     coverages_kept,
     done,
     load_recorded,
-    lock_unit_of,
     said_of_unit,
-    unknown_record,
+    undo,
     unknown_unit,
 )
 
@@ -110,19 +109,9 @@ async def withdraw_cover(
     """Let cover count as never recorded from now on; what was withdrawn before stays so."""
 
     async def story(tx: CoveringUnits) -> Done | tuple[Refusal, ...]:
-        locked = await lock_unit_of(tx, command.id)
-        cover = None if locked is None else find_record(locked.history, UnitCover, command.id)
-        if locked is None or cover is None:
-            return (unknown_record("bought or granted cover", command.id),)
-        if not request.actor.may(duty := _DUTIES[cover.layer]):
-            return (NotPermitted(duty=duty.value),)
-        if refusals := said_of_unit(locked, request, command.version, why=True):
-            return refusals
-        if (before := withdrawn_before(locked.history.serial_number, cover)) is not None:
-            return Done(key=cover.id, notices=(before,))
-        await tx.withdraw_cover(cover.id, request.now)
-        before_: Json = {"cover": cover.id, **_facts(cover)}
-        return done(locked, cover.id, Change("withdrawCover", before_, {"withdrawn": cover.id}))
+        words = "bought or granted cover"
+        undoing = Undoing(UnitCover, words, withdrawn_before, tx.withdraw_cover, _withdrawn, _duty_for)
+        return await undo(tx, request, command.id, command.version, undoing)
 
     # Which of the two duties it takes shows under the lock; who has neither is told at once.
     has_one = any(request.actor.may(duty) for duty in _DUTIES.values())
@@ -162,6 +151,14 @@ async def _cover(
     await tx.cover_unit(sale, cover)
     after: Json = {"cover": cover.id, "registration": sale, **_facts(cover)}
     return done(locked, cover.id, Change("grantGoodwill" if granted else "recordBoughtCover", None, after))
+
+
+def _duty_for(cover: UnitCover) -> Duty:
+    return _DUTIES[cover.layer]
+
+
+def _withdrawn(cover: UnitCover) -> Change:
+    return Change("withdrawCover", {"cover": cover.id, **_facts(cover)}, {"withdrawn": cover.id})
 
 
 def _facts(cover: UnitCover) -> dict[str, Json]:

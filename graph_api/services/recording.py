@@ -1,19 +1,23 @@
 """What every story after a sale has in common: the unit under its lock, what is said of the caller, and the answer."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
 
 from graph_api.domain.aftersales import SaleRecord
 from graph_api.domain.audit import Change, Json
+from graph_api.domain.duties import Duty
 from graph_api.domain.lineage import UnitHistory
 from graph_api.domain.locked import LockedUnit
-from graph_api.domain.outcomes import Notice, Refusal, UnknownRecord
-from graph_api.domain.sold_unit import THE_UNIT, RecordOfSale, decide_unit_version
+from graph_api.domain.outcomes import Notice, NotPermitted, Refusal, UnknownRecord
+from graph_api.domain.sold_unit import THE_UNIT, RecordOfSale, decide_unit_version, find_record
 from graph_api.domain.staleness import decide_reason
 from graph_api.domain.terms import Coverage
 from graph_api.services.inputs import shown
 from graph_api.services.performing import Done, Ledger, Request
+
+R = TypeVar("R", bound=SaleRecord)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +58,49 @@ def unknown_unit(unit_id: str) -> UnknownRecord:
     return UnknownRecord(kind="unit", key=shown(unit_id), path=THE_UNIT)
 
 
-def unknown_record(kind: str, record_id: str) -> UnknownRecord:
-    """Why nothing is undone: nothing of this kind has the id."""
-    return UnknownRecord(kind=kind, key=shown(record_id), path=("id",))
-
-
 def done(locked: LockedUnit, record_id: str, change: Change, *notices: Notice) -> Done:
     """What was done, as an entry of the unit's own chain."""
     subject = f"Unit:{locked.history.id}"
     return Done(key=record_id, changes=((subject, locked.chain, change),), notices=notices)
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing(Generic[R]):
+    """
+    How one kind of record comes to count as never made, from now on (W6, W11).
+
+    Attributes:
+        words: What it is called, where nothing has the id.
+        before: What is said of one that was undone before: nothing changes.
+        write: Takes its id and the moment.
+        change: What the unit's chain keeps of it.
+        duty: What undoing this one asks for besides the operation's own duties.
+    """
+
+    kind: type[R]
+    words: str
+    before: Callable[[str, R], Notice | None]
+    write: Callable[[str, datetime], Awaitable[None]]
+    change: Callable[[R], Change]
+    duty: Callable[[R], Duty] | None = None
+
+
+async def undo(
+    tx: Recording, request: Request, record_id: str, version: int | None, undoing: Undoing[R]
+) -> Done | tuple[Refusal, ...]:
+    """Undo one record under the lock of its unit; one that was undone before stays so."""
+    locked = await lock_unit_of(tx, record_id)
+    record = None if locked is None else find_record(locked.history, undoing.kind, record_id)
+    if locked is None or record is None:
+        return (UnknownRecord(kind=undoing.words, key=shown(record_id), path=("id",)),)
+    if undoing.duty is not None and not request.actor.may(duty := undoing.duty(record)):
+        return (NotPermitted(duty=duty.value),)
+    if refusals := said_of_unit(locked, request, version, why=True):
+        return refusals
+    if (before := undoing.before(locked.history.serial_number, record)) is not None:
+        return Done(key=record.id, notices=(before,))
+    await undoing.write(record.id, request.now)
+    return done(locked, record.id, undoing.change(record))
 
 
 def coverages_kept(coverages: Sequence[Coverage]) -> Json:

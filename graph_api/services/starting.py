@@ -8,7 +8,6 @@ from graph_api.domain.aftersales import Start
 from graph_api.domain.audit import Change, Json
 from graph_api.domain.duties import Duty
 from graph_api.domain.outcomes import Refusal
-from graph_api.domain.sold_unit import find_record
 from graph_api.domain.starting import Starting, decide_start, withdrawn_before
 from graph_api.domain.terms import StartBasis
 from graph_api.services.ids import new_id
@@ -16,11 +15,11 @@ from graph_api.services.performing import Done, Operation, Performed, Request, W
 from graph_api.services.recording import (
     Recorded,
     Recording,
+    Undoing,
     done,
     load_recorded,
-    lock_unit_of,
     said_of_unit,
-    unknown_record,
+    undo,
     unknown_unit,
 )
 
@@ -75,17 +74,9 @@ async def withdraw_start(
     """Let an event count as never recorded from now on; one that was withdrawn before stays so."""
 
     async def story(tx: StartingWarranties) -> Done | tuple[Refusal, ...]:
-        locked = await lock_unit_of(tx, command.id)
-        start = None if locked is None else find_record(locked.history, Start, command.id)
-        if locked is None or start is None:
-            return (unknown_record("registration by an owner, or installation", command.id),)
-        if refusals := said_of_unit(locked, request, command.version, why=True):
-            return refusals
-        if (before := withdrawn_before(locked.history.serial_number, start)) is not None:
-            return Done(key=start.id, notices=(before,))
-        await tx.withdraw_start(start.id, request.now)
-        before_: Json = {"start": start.id, **_facts(start)}
-        return done(locked, start.id, Change("withdrawStart", before_, {"withdrawn": start.id}))
+        words = "registration by an owner, or installation"
+        undoing = Undoing(Start, words, withdrawn_before, tx.withdraw_start, _withdrawn)
+        return await undo(tx, request, command.id, command.version, undoing)
 
     operation = Operation("withdrawStart", _DUTIES, command, story, load_recorded)
     return await perform(graph, audit_key, request, operation)
@@ -115,6 +106,10 @@ async def _record(
         return done(locked, start.id, Change(name, None, after), *starting.notices)
 
     return await perform(graph, audit_key, request, Operation(name, _DUTIES, command, story, load_recorded))
+
+
+def _withdrawn(start: Start) -> Change:
+    return Change("withdrawStart", {"start": start.id, **_facts(start)}, {"withdrawn": start.id})
 
 
 def _facts(start: Start) -> dict[str, Json]:

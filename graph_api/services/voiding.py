@@ -9,7 +9,6 @@ from graph_api.domain.audit import Change, Json
 from graph_api.domain.duties import Duty
 from graph_api.domain.lineage import Sale
 from graph_api.domain.outcomes import Refusal
-from graph_api.domain.sold_unit import find_record
 from graph_api.domain.terms import Layer
 from graph_api.domain.voiding import decide_void, lifted_before
 from graph_api.services.ids import new_id
@@ -17,11 +16,11 @@ from graph_api.services.performing import Done, Operation, Performed, Request, W
 from graph_api.services.recording import (
     Recorded,
     Recording,
+    Undoing,
     done,
     load_recorded,
-    lock_unit_of,
     said_of_unit,
-    unknown_record,
+    undo,
     unknown_unit,
 )
 
@@ -84,19 +83,15 @@ async def lift_void(
     """Let a void count as never made in what is known from now on; one that was lifted before stays so."""
 
     async def story(tx: Voiding) -> Done | tuple[Refusal, ...]:
-        locked = await lock_unit_of(tx, command.id)
-        void = None if locked is None else find_record(locked.history, Void, command.id)
-        if locked is None or void is None:
-            return (unknown_record("void", command.id),)
-        if refusals := said_of_unit(locked, request, command.version, why=True):
-            return refusals
-        if (before := lifted_before(locked.history.serial_number, void)) is not None:
-            return Done(key=void.id, notices=(before,))
-        await tx.lift_void(void.id, request.now)
-        return done(locked, void.id, Change("liftVoid", {"void": void.id, **_facts(void)}, {"lifted": void.id}))
+        undoing = Undoing(Void, "void", lifted_before, tx.lift_void, _lifted)
+        return await undo(tx, request, command.id, command.version, undoing)
 
     operation = Operation("liftVoid", _DUTIES, command, story, load_recorded)
     return await perform(graph, audit_key, request, operation)
+
+
+def _lifted(void: Void) -> Change:
+    return Change("liftVoid", {"void": void.id, **_facts(void)}, {"lifted": void.id})
 
 
 def _facts(void: Void) -> dict[str, Json]:
