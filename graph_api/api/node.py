@@ -1,7 +1,9 @@
 """Finding anything again by its global id."""
 
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import Final, TypeAlias, TypeVar
+
+from strawberry.dataloader import DataLoader
 
 from graph_api.api.ids import read_id
 from graph_api.api.loaders import Loaders
@@ -22,20 +24,20 @@ from graph_api.api.types.versions import ReturnPolicy, WarrantyTerm
 from graph_api.domain import terms
 from graph_api.services.inputs import shown
 
-
-async def _unit(loaders: Loaders, key: str) -> Node | None:
-    found = await loaders.units.load(key)
-    return None if found is None else Unit.of(found)
+V = TypeVar("V")
 
 
-async def _registration(loaders: Loaders, key: str) -> Node | None:
-    found = await loaders.registrations.load(key)
-    return None if found is None else Registration.of(found)
+Finder: TypeAlias = Callable[[Loaders, str], Awaitable[Node | None]]
 
 
-async def _slip(loaders: Loaders, key: str) -> Node | None:
-    found = await loaders.slips.load(key)
-    return None if found is None else PackingSlip.of(found)
+def _by_key(loader: Callable[[Loaders], DataLoader[str, V | None]], show: Callable[[V], Node]) -> Finder:
+    """What a loader finds by its key, as GraphQL shows it."""
+
+    async def find(loaders: Loaders, key: str) -> Node | None:
+        found = await loader(loaders).load(key)
+        return None if found is None else show(found)
+
+    return find
 
 
 async def _slip_line(loaders: Loaders, key: str) -> Node | None:
@@ -43,29 +45,9 @@ async def _slip_line(loaders: Loaders, key: str) -> Node | None:
     return None if found is None else next(SlipLine.of(line, found) for line in found.lines if line.id == key)
 
 
-async def _invoice(loaders: Loaders, key: str) -> Node | None:
-    found = await loaders.invoices.load(key)
-    return None if found is None else Invoice.of(found)
-
-
 async def _invoice_line(loaders: Loaders, key: str) -> Node | None:
     found = await loaders.invoices_by_line.load(key)
     return None if found is None else next(InvoiceLine.of(line, found) for line in found.lines if line.id == key)
-
-
-async def _credit_note(loaders: Loaders, key: str) -> Node | None:
-    found = await loaders.credit_notes.load(key)
-    return None if found is None else CreditNote.of(found)
-
-
-async def _claim(loaders: Loaders, key: str) -> Node | None:
-    found = await loaders.claims.load(key)
-    return None if found is None else Claim.of(found)
-
-
-async def _return(loaders: Loaders, key: str) -> Node | None:
-    found = await loaders.returns.load(key)
-    return None if found is None else Return.of(found)
 
 
 async def _return_item(loaders: Loaders, key: str) -> Node | None:
@@ -73,42 +55,12 @@ async def _return_item(loaders: Loaders, key: str) -> Node | None:
     return None if found is None else ReturnItem.of(found.item(key), found)
 
 
-async def _order(loaders: Loaders, key: str) -> Node | None:
-    found = await loaders.orders.load(key)
-    return None if found is None else SalesOrder.of(found)
-
-
 async def _order_line(loaders: Loaders, key: str) -> Node | None:
     found = await loaders.orders_by_line.load(key)
     return None if found is None else next(OrderLine.of(line, found) for line in found.lines if line.id == key)
 
 
-async def _product(loaders: Loaders, key: str) -> Node | None:
-    found = await loaders.products.load(key)
-    return None if found is None else Product.of(found)
-
-
-async def _customer(loaders: Loaders, key: str) -> Node | None:
-    found = await loaders.customers.load(key)
-    return None if found is None else Customer.of(found)
-
-
-async def _group(loaders: Loaders, key: str) -> Node | None:
-    found = await loaders.groups.load(key)
-    return None if found is None else TrackingDimensionGroup.of(found)
-
-
-async def _term(loaders: Loaders, key: str) -> Node | None:
-    found = await loaders.terms.load(key)
-    return None if found is None else WarrantyTerm.of(found)
-
-
-async def _policy(loaders: Loaders, key: str) -> Node | None:
-    found = await loaders.policies.load(key)
-    return None if found is None else ReturnPolicy.of(found)
-
-
-def _record(kind: type[Node]) -> Callable[[Loaders, str], Awaitable[Node | None]]:
+def _record(kind: type[Node]) -> Finder:
     """How one kind of what is on record of a sale is found: their ids are of one kind."""
 
     async def find(loaders: Loaders, key: str) -> Node | None:
@@ -119,24 +71,24 @@ def _record(kind: type[Node]) -> Callable[[Loaders, str], Awaitable[Node | None]
     return find
 
 
-FINDERS: Final[dict[type[Node], Callable[[Loaders, str], Awaitable[Node | None]]]] = {
-    Unit: _unit,
-    Registration: _registration,
-    PackingSlip: _slip,
+FINDERS: Final[dict[type[Node], Finder]] = {
+    Unit: _by_key(lambda loaders: loaders.units, Unit.of),
+    Registration: _by_key(lambda loaders: loaders.registrations, Registration.of),
+    PackingSlip: _by_key(lambda loaders: loaders.slips, PackingSlip.of),
     SlipLine: _slip_line,
-    Invoice: _invoice,
+    Invoice: _by_key(lambda loaders: loaders.invoices, Invoice.of),
     InvoiceLine: _invoice_line,
-    CreditNote: _credit_note,
-    Claim: _claim,
-    Return: _return,
+    CreditNote: _by_key(lambda loaders: loaders.credit_notes, CreditNote.of),
+    Claim: _by_key(lambda loaders: loaders.claims, Claim.of),
+    Return: _by_key(lambda loaders: loaders.returns, Return.of),
     ReturnItem: _return_item,
-    SalesOrder: _order,
+    SalesOrder: _by_key(lambda loaders: loaders.orders, SalesOrder.of),
     OrderLine: _order_line,
-    Product: _product,
-    Customer: _customer,
-    TrackingDimensionGroup: _group,
-    WarrantyTerm: _term,
-    ReturnPolicy: _policy,
+    Product: _by_key(lambda loaders: loaders.products, Product.of),
+    Customer: _by_key(lambda loaders: loaders.customers, Customer.of),
+    TrackingDimensionGroup: _by_key(lambda loaders: loaders.groups, TrackingDimensionGroup.of),
+    WarrantyTerm: _by_key(lambda loaders: loaders.terms, WarrantyTerm.of),
+    ReturnPolicy: _by_key(lambda loaders: loaders.policies, ReturnPolicy.of),
     WarrantyVoid: _record(WarrantyVoid),
     WarrantyStart: _record(WarrantyStart),
     UnitCover: _record(UnitCover),

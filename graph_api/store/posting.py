@@ -64,37 +64,23 @@ POST_INVOICE: Final = Statement(
     decode=nothing,
 )
 
+
+def _owner(name: str, found: LiteralString) -> Statement[str | None]:
+    """Which document `found` matches by its number."""
+    return Statement(
+        name=name,
+        mode=Mode.READ,
+        text=found + " RETURN found.id AS id",
+        decode=lambda row: None if row is None else row["id"],
+    )
+
+
 _OWNERS: Final[Mapping[DocumentKind, Statement[str | None]]] = {
-    DocumentKind.PACKING_SLIP: Statement(
-        name="slip_of_number",
-        mode=Mode.READ,
-        text="MATCH (slip:PackingSlip {number: $number}) RETURN slip.id AS id",
-        decode=lambda row: None if row is None else row["id"],
-    ),
-    DocumentKind.INVOICE: Statement(
-        name="invoice_of_number",
-        mode=Mode.READ,
-        text="MATCH (invoice:Invoice {number: $number}) RETURN invoice.id AS id",
-        decode=lambda row: None if row is None else row["id"],
-    ),
-    DocumentKind.CREDIT_NOTE: Statement(
-        name="credit_note_of_number",
-        mode=Mode.READ,
-        text="MATCH (note:CreditNote {number: $number}) RETURN note.id AS id",
-        decode=lambda row: None if row is None else row["id"],
-    ),
-    DocumentKind.CLAIM: Statement(
-        name="claim_of_number",
-        mode=Mode.READ,
-        text="MATCH (claim:Claim {number: $number}) RETURN claim.id AS id",
-        decode=lambda row: None if row is None else row["id"],
-    ),
-    DocumentKind.RETURN: Statement(
-        name="return_of_number",
-        mode=Mode.READ,
-        text="MATCH (rma:Return {number: $number}) RETURN rma.id AS id",
-        decode=lambda row: None if row is None else row["id"],
-    ),
+    DocumentKind.PACKING_SLIP: _owner("slip_of_number", "MATCH (found:PackingSlip {number: $number})"),
+    DocumentKind.INVOICE: _owner("invoice_of_number", "MATCH (found:Invoice {number: $number})"),
+    DocumentKind.CREDIT_NOTE: _owner("credit_note_of_number", "MATCH (found:CreditNote {number: $number})"),
+    DocumentKind.CLAIM: _owner("claim_of_number", "MATCH (found:Claim {number: $number})"),
+    DocumentKind.RETURN: _owner("return_of_number", "MATCH (found:Return {number: $number})"),
 }
 
 

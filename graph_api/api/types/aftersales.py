@@ -85,10 +85,7 @@ class UnitCover(SaleRecord):
             recorded_at=cover.recorded_at,
             number=cover.number,
             layer=cover.layer,
-            coverages=[
-                Coverage(kind=each.kind, period=str(each.period), percentage=each.percentage)
-                for each in cover.coverages
-            ],
+            coverages=[Coverage.of(each) for each in cover.coverages],
             reason=cover.reason,
             withdrawn_at=cover.withdrawn_at,
         )

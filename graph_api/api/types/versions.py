@@ -32,6 +32,10 @@ class Coverage:
     period: str = strawberry.field(description="How long, as an ISO 8601 calendar period: `P24M`, `P2Y`, `P90D` (W3).")
     percentage: int = strawberry.field(description="Which share of the cost, in whole percent.")
 
+    @classmethod
+    def of(cls, part: terms.Coverage) -> Self:
+        return cls(kind=part.kind, period=str(part.period), percentage=part.percentage)
+
 
 @strawberry.type(description="One published version of a warranty term. It is never changed: a new one is published.")
 class WarrantyTerm(Node):
@@ -65,9 +69,7 @@ class WarrantyTerm(Node):
             scope=Scope.of(term.scope),
             layer=term.layer,
             start_basis=term.start_basis,
-            coverages=[
-                Coverage(kind=each.kind, period=str(each.period), percentage=each.percentage) for each in term.coverages
-            ],
+            coverages=[Coverage.of(each) for each in term.coverages],
             valid_from=term.valid_from,
             valid_to=term.valid_to,
             published_at=term.published_at,
