@@ -1,17 +1,25 @@
 """
-What a change would do, told before it is done: documents and units as they are and as they would be.
+What a change would do, told before it is done: documents, units, claims and returns as they are and as they would be.
 
 The rules D3, D10, C1, C2 and R4 move sales, warranties and returns of units that the caller may never have seen. Who
 tries such a change without making it reads here what would come of it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from graph_api.domain.asking import unknown_number
 from graph_api.domain.documents import DocumentKind, DocumentState
+from graph_api.domain.earlier_answers import (
+    ClaimEffect,
+    ReturnEffect,
+    Situation,
+    claim_effects,
+    on_record,
+    return_effects,
+)
 from graph_api.domain.lineage import SaleStatus, UnitHistory, sale_status
 from graph_api.domain.returns import ReturnEligibility, decide_return
 from graph_api.domain.warranty import WarrantyVerdict, decide_warranty
@@ -38,11 +46,13 @@ class Touched:
     Attributes:
         orders: Numbers of the sales orders that it is about.
         units: Ids of the units whose registrations it changes or posts, and perhaps of some that it leaves alone.
+        items: Ids of the items of the returns that it names.
     """
 
     documents: tuple[TouchedDocument, ...] = ()
     orders: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +87,20 @@ class UnitEffect:
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """Everything that a change does to documents and units. `truncated` says that it touches further units."""
+    """Everything that a change does. `truncated` says that it touches further units, or may touch further claims."""
 
     documents: tuple[DocumentEffect, ...] = ()
     units: tuple[UnitEffect, ...] = ()
+    claims: tuple[ClaimEffect, ...] = ()
+    returns: tuple[ReturnEffect, ...] = ()
     truncated: bool = False
 
 
 def compare(
     touched: Touched,
     states: Mapping[str, DocumentState],
-    before: Mapping[str, UnitHistory],
-    after: Sequence[UnitHistory],
+    before: Situation,
+    after: Situation,
     day: date,
 ) -> Effects:
     """
@@ -96,15 +108,25 @@ def compare(
 
     Args:
         states: The states of the touched documents before; one that the change makes has none.
-        before: The touched units by id, as they are; one that the change registers first was never sold.
-        after: The touched units as they would be. One whose history stays is left out.
+        before: What is touched, as it is; a unit that the change registers first was never sold.
+        after: What is touched, as it would be. A unit whose history stays is left out.
         day: The business day for which sales, warranties and returns are answered.
     """
     return Effects(
         documents=tuple(_document(each, states.get(each.id)) for each in touched.documents),
-        units=tuple(_unit(before.get(unit.id), unit, day) for unit in after if unit != before.get(unit.id)),
-        truncated=len(touched.units) > len(after),
+        units=tuple(
+            _unit(before.units.get(unit.id), unit, day)
+            for unit in after.units.values()
+            if unit != before.units.get(unit.id)
+        ),
+        claims=claim_effects(before, after),
+        returns=return_effects(before, after),
+        truncated=len(touched.units) > len(after.units) or on_record(_all(before, after), touched.items).truncated,
     )
+
+
+def _all(*situations: Situation) -> list[UnitHistory]:
+    return [unit for each in situations for unit in each.units.values()]
 
 
 def _document(touched: TouchedDocument, before: DocumentState | None) -> DocumentEffect:

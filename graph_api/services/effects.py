@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from graph_api.domain.claims import Claim
 from graph_api.domain.documents import DocumentState, OrderBook
+from graph_api.domain.earlier_answers import OnRecord, ReturnedItem, Situation, on_record
 from graph_api.domain.effects import MOST_UNITS, Effects, Touched, compare
 from graph_api.domain.lineage import UnitHistory
+from graph_api.services.frozen import return_answer
 
 
 class Looks(Protocol):
@@ -16,6 +19,8 @@ class Looks(Protocol):
     async def touched(self, subjects: Sequence[str], now: datetime, most: int) -> Touched: ...
     async def states(self, ids: Sequence[str]) -> Mapping[str, DocumentState]: ...
     async def units_by_id(self, ids: Sequence[str]) -> list[UnitHistory | None]: ...
+    async def claims(self, ids: Sequence[str]) -> dict[str, Claim]: ...
+    async def returned_items(self, ids: Sequence[str]) -> dict[str, ReturnedItem]: ...
     async def books(self, numbers: Sequence[str]) -> dict[str, OrderBook]: ...
 
 
@@ -36,14 +41,26 @@ async def foresee(outside: Looks, inside: Looks, subjects: Sequence[str], now: d
         now: The moment that the transaction writes.
     """
     touched = await inside.touched(subjects, now, MOST_UNITS + 1)
-    if not touched.orders and not touched.units:
+    if not touched.orders and not touched.units and not touched.items:
         return Foreseen(Effects())
     ids = touched.units[:MOST_UNITS]
-    before = [unit for unit in await outside.units_by_id(ids) if unit is not None]
-    after = [unit for unit in await inside.units_by_id(ids) if unit is not None]
+    before, after = await outside.units_by_id(ids), await inside.units_by_id(ids)
+    asked = on_record([unit for unit in (*before, *after) if unit is not None], touched.items)
     states = await outside.states([document.id for document in touched.documents])
     books = await inside.books(touched.orders) if touched.orders else {}
     return Foreseen(
-        effects=compare(touched, states, {unit.id: unit for unit in before}, after, today),
+        effects=compare(
+            touched, states, await _situation(outside, before, asked), await _situation(inside, after, asked), today
+        ),
         books=tuple(books.values()),
+    )
+
+
+async def _situation(look: Looks, units: Sequence[UnitHistory | None], asked: OnRecord) -> Situation:
+    items = await look.returned_items(asked.items) if asked.items else {}
+    return Situation(
+        units={unit.id: unit for unit in units if unit is not None},
+        claims=await look.claims(asked.claims) if asked.claims else {},
+        items=items,
+        answers={item.id: return_answer(item.answer) for item in items.values()},
     )

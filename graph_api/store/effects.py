@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
+from graph_api.domain.aftersales import ReturnState
 from graph_api.domain.documents import DocumentKind, DocumentState
+from graph_api.domain.earlier_answers import ReturnedItem
 from graph_api.domain.effects import Touched, TouchedDocument
 from graph_api.store.bolt import Runs
 from graph_api.store.statement import Mode, Row, Statement
@@ -20,6 +22,7 @@ def _touched(row: Row | None) -> Touched:
         ),
         orders=tuple(row["orders"]),
         units=tuple(row["units"]),
+        items=tuple(row["items"]),
     )
 
 
@@ -63,8 +66,20 @@ FIND_TOUCHED: Final = Statement(
         WITH subject WHERE subject STARTS WITH 'Unit:'
         RETURN collect(substring(subject, 5)) AS named
     }
-    RETURN documents, [order IN found | order.number] AS orders,
-           units + [id IN named WHERE NOT id IN units][..$most - size(units)] AS units
+    CALL (units, named) {
+        // A unit that came for another answers by what is on record of that one's sale (W7).
+        UNWIND units + named AS id
+        MATCH (:Unit {id: id})<-[:OF]-(:Registration)<-[:REPLACES*1..]-(:Registration)-[:OF]->(heir:Unit)
+        RETURN collect(DISTINCT heir.id) AS heirs
+    }
+    CALL () {
+        UNWIND $subjects AS subject
+        MATCH (:Return {id: subject})-[:HAS]->(item:ReturnItem)
+        RETURN collect(item.id) AS items
+    }
+    WITH *, [id IN named WHERE NOT id IN units] AS others
+    WITH *, others + [id IN heirs WHERE NOT id IN units AND NOT id IN others] AS further
+    RETURN documents, [order IN found | order.number] AS orders, units + further[..$most - size(units)] AS units, items
     """,
     decode=_touched,
 )
@@ -90,6 +105,29 @@ FIND_STATES: Final = Statement(
 )
 
 
+def _items(row: Row | None) -> dict[str, ReturnedItem]:
+    return {} if row is None else {values[0]: _item(values) for values in row["items"]}
+
+
+def _item(values: Sequence[Any]) -> ReturnedItem:
+    id_, number, position, state, customer, answer, unit, serial = values
+    return ReturnedItem(id_, number, position, ReturnState(state), customer, answer, unit, serial)
+
+
+FIND_RETURNED_ITEMS: Final = Statement(
+    name="find_returned_items",
+    mode=Mode.READ,
+    text="""
+    UNWIND $ids AS id
+    MATCH (item:ReturnItem {id: id})<-[:HAS]-(rma:Return)-[:ASKED_BY]->(customer:Customer)
+    OPTIONAL MATCH (item)-[:ON_SALE]->(:Registration)-[of:OF WHERE of.supersededAt IS NULL]->(unit:Unit)
+    RETURN collect([item.id, rma.number, item.position, item.state, customer.number, item.answer, unit.id,
+                    unit.serialNumber]) AS items
+    """,
+    decode=_items,
+)
+
+
 class EffectReads(Runs):
     """What a change touches: the same reading, inside its transaction and outside it."""
 
@@ -100,3 +138,7 @@ class EffectReads(Runs):
     async def states(self, ids: Sequence[str]) -> Mapping[str, DocumentState]:
         """The states of slips and invoices by id; those that do not exist are left out."""
         return await self.run(FIND_STATES, ids=list(ids))
+
+    async def returned_items(self, ids: Sequence[str]) -> dict[str, ReturnedItem]:
+        """Items of returns by id; those that do not exist are left out."""
+        return await self.run(FIND_RETURNED_ITEMS, ids=list(ids))

@@ -14,7 +14,11 @@ pytestmark = pytest.mark.anyio
 EFFECTS = """
 refusals { code } effects { truncated documents { kind id number before after } units {
   unitId serialNumber product saleBefore saleAfter warrantyBefore { status lastDay } warrantyAfter { status lastDay }
-  returnBefore { mayReturn } returnAfter { mayReturn } } }
+  returnBefore { mayReturn } returnAfter { mayReturn } } claims {
+  claimId number serialNumber stateBefore stateAfter flagsBefore flagsAfter
+  verdict { status validAt knownAt } verdictBefore { status validAt knownAt } verdictAfter { status validAt knownAt } }
+  returns { itemId returnNumber position serialNumber stateBefore stateAfter answer { mayReturn }
+  answerBefore { mayReturn validAt knownAt } answerAfter { mayReturn validAt knownAt } } }
 """
 VERSIONS = """
 query ($id: ID!) { node(id: $id) { ... on PackingSlip { version } ... on Invoice { version }
@@ -177,7 +181,7 @@ async def test_what_is_done_has_no_effects_to_foresee(desk: Desk, sell: Sell) ->
 async def test_what_is_set_up_touches_no_documents(desk: Desk, sell: Sell, unique: Callable[[str], str]) -> None:
     effects = await foreseen(desk, "saveCustomer", number=unique("CUST"), name="Miller")
 
-    assert effects == {"truncated": False, "documents": [], "units": []}
+    assert effects == {"truncated": False, "documents": [], "units": [], "claims": [], "returns": []}
 
 
 async def test_two_hundred_units_are_shown_and_that_there_are_more_is_said(desk: Desk, sell: Sell) -> None:

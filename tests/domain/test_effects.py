@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from graph_api.domain.documents import DocumentKind, DocumentState
+from graph_api.domain.earlier_answers import Situation
 from graph_api.domain.effects import DocumentEffect, Effects, Touched, TouchedDocument, compare
 from graph_api.domain.lineage import EndKind, SaleStatus, UnitHistory
 from graph_api.domain.periods import Period
@@ -20,11 +21,18 @@ def named(history: UnitHistory, name: str) -> UnitHistory:
     return replace(history, id=name, serial_number=f"SN of {name}")
 
 
+def situation(*units: UnitHistory) -> Situation:
+    return Situation(units={unit.id: unit for unit in units})
+
+
+NOTHING = situation()
+
+
 def test_a_document_has_the_state_that_it_leaves_and_the_one_that_it_gets() -> None:
     """D4: cancelled; and what the change makes has no state before."""
     credit = TouchedDocument(DocumentKind.INVOICE, "INV", None, DocumentState.DRAFT)
 
-    effects = compare(Touched((SLIP, credit)), {"PS": DocumentState.POSTED}, {}, (), DAY)
+    effects = compare(Touched((SLIP, credit)), {"PS": DocumentState.POSTED}, NOTHING, NOTHING, DAY)
 
     assert effects == Effects(
         documents=(
@@ -39,7 +47,7 @@ def test_a_unit_is_answered_as_it_is_and_as_it_would_be() -> None:
     before = unit(SOLD)
     after = unit(replace(SOLD, end=stay(end=(EndKind.REVERSED, "2024-05-10")).end))
 
-    (effect,) = compare(Touched(), {}, {before.id: before}, (after,), DAY).units
+    (effect,) = compare(Touched(), {}, situation(before), situation(after), DAY).units
 
     assert (effect.unit_id, effect.serial_number, effect.product) == ("unit-1", "SN-1", "P-1")
     assert (effect.sale_before, effect.sale_after) == (SaleStatus.SOLD, SaleStatus.NO_LONGER_SOLD)
@@ -50,7 +58,7 @@ def test_a_unit_is_answered_as_it_is_and_as_it_would_be() -> None:
 
 def test_a_unit_that_the_change_registers_first_was_not_sold_before() -> None:
     """P1: before it nothing is known of the number."""
-    (effect,) = compare(Touched(), {}, {}, (unit(SOLD),), DAY).units
+    (effect,) = compare(Touched(), {}, NOTHING, situation(unit(SOLD)), DAY).units
 
     assert effect.unit_id is None
     assert (effect.sale_before, effect.sale_after) == (SaleStatus.NOT_SOLD_BY_US, SaleStatus.SOLD)
@@ -65,8 +73,8 @@ def test_a_unit_whose_history_stays_is_left_out() -> None:
     effects = compare(
         Touched(units=("same", "freed", "further")),
         {},
-        {"same": same, "freed": freed},
-        (same, replace(freed, registrations=())),
+        situation(same, freed),
+        situation(same, replace(freed, registrations=())),
         DAY,
     )
 

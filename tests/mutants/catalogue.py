@@ -401,4 +401,56 @@ _CYPHER: Final = (
     ),
 )
 
-MUTANTS: Final = (*_RULES, *_AFTER_SALES, *_CYPHER)
+_FORESEEN: Final = (
+    Mutant(
+        "K2",
+        f"{_DOMAIN}/earlier_answers.py",
+        "unit = after.units.get(claim.unit_id)",
+        "unit = after.units.get(claim.filed_unit_id)",
+        "domain",
+    ),
+    Mutant(
+        "K2",
+        f"{_DOMAIN}/earlier_answers.py",
+        "verdict_after=decide_warranty(unit, day),",
+        "verdict_after=decide_warranty(was or unit, day),",
+        "domain",
+    ),
+    Mutant(
+        "K2",
+        f"{_DOMAIN}/earlier_answers.py",
+        "return replace(verdict, reasons=(), evidence=(), would_change=None)",
+        "return verdict",
+        "domain",
+    ),
+    Mutant(
+        "V3",
+        f"{_DOMAIN}/earlier_answers.py",
+        "others = tuple(stay for stay in registration.after.returns if stay.id != item_id)",
+        "others = registration.after.returns",
+        "domain",
+    ),
+    Mutant(
+        "V3",
+        f"{_DOMAIN}/earlier_answers.py",
+        "return decide_return(others, answer.valid_at, item.customer)",
+        "return decide_return(others, answer.valid_at)",
+        "domain",
+    ),
+    Mutant(
+        "W7",
+        f"{_STORE}/effects.py",
+        "MATCH (:Unit {id: id})<-[:OF]-(:Registration)<-[:REPLACES*1..]-(:Registration)-[:OF]->(heir:Unit)",
+        "MATCH (:Unit {id: id})<-[:OF]-(:Registration)-[:REPLACES*1..]->(:Registration)-[:OF]->(heir:Unit)",
+        "api/test_effects_on_claims.py",
+    ),
+    Mutant(
+        "V6",
+        f"{_STORE}/effects.py",
+        "MATCH (:Return {id: subject})-[:HAS]->(item:ReturnItem)",
+        "MATCH (:Return {id: subject})-[:HAS]->(item:ReturnItem) WHERE item.receivedOn IS NOT NULL",
+        "api/test_effects_on_returns.py",
+    ),
+)
+
+MUTANTS: Final = (*_RULES, *_AFTER_SALES, *_CYPHER, *_FORESEEN)
