@@ -55,7 +55,7 @@ class Changes:
 
     Attributes:
         register: New registrations: id, unit id, and the number as it is shown from now on.
-        made: Units that were made to be locked: nothing waits on them, and those that are not registered go again.
+        made: Units that no number had before, by id, with the key of the number: they are made with the registration.
     """
 
     register: Sequence[tuple[str, str, str]] = ()
@@ -63,7 +63,7 @@ class Changes:
     take_off: Sequence[str] = ()
     choose: Sequence[str] = ()
     unchoose: Sequence[str] = ()
-    made: frozenset[str] = frozenset()
+    made: Mapping[str, str] = field(default_factory=dict)
 
 
 def decide_line(line: LineFacts) -> tuple[Refusal, ...]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Protocol
 
@@ -41,12 +40,7 @@ class Registering(Ledger, KnowsCodes, Applies, Protocol):
     """What registering needs of a transaction."""
 
     async def lock_line(
-        self,
-        kind: DocumentKind,
-        line_id: str,
-        now: datetime,
-        wanted: Sequence[tuple[str, str, str]] = (),
-        scanned: str | None = None,
+        self, kind: DocumentKind, line_id: str, keys: Sequence[str] = (), scanned: str | None = None
     ) -> LockedLine | None: ...
     async def find_units(self, product: str, keys: Sequence[str]) -> Mapping[str, UnitFacts]: ...
     async def find_registrations(self, ids: Sequence[str]) -> Mapping[str, Spot]: ...
@@ -105,7 +99,7 @@ async def change_choice(graph: Graph, audit_key: bytes, request: Request, comman
         if len(command.add) + len(command.remove) > LONGEST_LIST:
             length = len(command.add) + len(command.remove)
             return (ListTooLong(length=length, longest=LONGEST_LIST, path=("add",)),)
-        locked = await tx.lock_line(command.line.kind, command.line.id, request.now)
+        locked = await tx.lock_line(command.line.kind, command.line.id)
         refused = _editable(locked, command.line)
         if locked is None or refused:
             return refused
@@ -182,8 +176,7 @@ async def add_to_line(tx: Registering, request: Request, ref: LineRef, asked: As
     """Register on a line, or choose on it, within a transaction that may do more."""
     texts = {entry.serial.key: entry.serial.text for entry in reversed(asked.entries)}
     new = dict(zip(sorted(texts), new_ids(len(texts)), strict=True))
-    wanted = [(key, id_, texts[key]) for key, id_ in new.items()]
-    locked = await tx.lock_line(ref.kind, ref.id, request.now, wanted, asked.scanned)
+    locked = await tx.lock_line(ref.kind, ref.id, list(new), asked.scanned)
     refused = _editable(locked, ref)
     if locked is None or refused:
         return refused
@@ -198,12 +191,12 @@ async def add_to_line(tx: Registering, request: Request, ref: LineRef, asked: As
     refusals = (*asked.refusals, *others, *plan.refusals)
     if refusals and (asked.mode is ListMode.ALL_OR_NOTHING or plan.growth == 0):
         return refusals
-    made = frozenset(id_ for key, id_ in new.items() if registers and key not in known)
+    made = {id_: key for key, id_ in new.items() if key not in known}
     return await apply_plan(tx, request, locked, Decided(plan, refusals, units, made, asked.scans))
 
 
 async def _remove(tx: Registering, request: Request, ref: LineRef, asked: Asked) -> Done | tuple[Refusal, ...]:
-    locked = await tx.lock_line(ref.kind, ref.id, request.now)
+    locked = await tx.lock_line(ref.kind, ref.id)
     refused = _editable(locked, ref)
     if locked is None or refused:
         return refused

@@ -20,7 +20,7 @@ class Applies(Protocol):
     """What writing a plan needs of a transaction."""
 
     async def apply_to_line(
-        self, kind: DocumentKind, line_id: str, changes: Changes, now: datetime, today: date
+        self, kind: DocumentKind, line_id: str, product: str, changes: Changes, now: datetime, today: date
     ) -> None: ...
 
 
@@ -31,13 +31,13 @@ class Decided:
 
     Attributes:
         refusals: Of entries that were refused each for itself.
-        made: Units that were made to be locked, registered or not.
+        made: Units of numbers that are new, by id, with the key of the number.
     """
 
     plan: Plan
     refusals: tuple[Refusal, ...] = ()
     units: Mapping[str, UnitFacts] = field(default_factory=dict)
-    made: frozenset[str] = frozenset()
+    made: Mapping[str, str] = field(default_factory=dict)
     scans: tuple[Scanned, ...] = ()
 
 
@@ -58,8 +58,8 @@ async def apply_plan(tx: Applies, request: Request, locked: LockedLine, decided:
     )
     added = [*(id_ for id_, _, _ in registered), *changes.blanks]
     nothing = not (added or plan.take_off or plan.choose or plan.unchoose)
-    if not nothing or decided.made:
-        await tx.apply_to_line(line.kind, line.line_id, changes, request.now, request.today)
+    if not nothing:
+        await tx.apply_to_line(line.kind, line.line_id, line.product.number, changes, request.now, request.today)
     return Done(
         key=line.line_id,
         changes=() if nothing else _recorded(locked, changes, scans_kept(decided.scans)),

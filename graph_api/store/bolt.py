@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, LiteralString, NoReturn, Self, TypeVar
+from typing import Any, Final, LiteralString, NoReturn, Self, TypeVar
 
 import neo4j
 from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, AsyncResult, AsyncSession
@@ -21,6 +21,15 @@ Tx = TypeVar("Tx", bound="Transaction")
 
 statements_run: ContextVar[list[str] | None] = ContextVar("statements_run", default=None)
 """Where set, the name of each statement is appended as it is sent: one round trip each."""
+
+
+_MOST_RIVALS: Final = 12
+"""
+How many others may bring a number that a call brings, each a moment before it, until the call is given up.
+
+A call that lost has met somebody who won, so that all together go on. What breaks a constraint whoever comes first is a
+fault of ours, and shows itself after as many tries.
+"""
 
 
 class DatabaseUnavailable(Exception):
@@ -202,11 +211,13 @@ class Bolt:
             return outcome
 
         async with _translated():
-            try:
-                return await self._execute(attempt)
-            except ConstraintError:
-                # Two callers gave one new number at the same moment: the second try reads what the first one wrote.
-                return await self._execute(attempt)
+            for _ in range(_MOST_RIVALS):
+                try:
+                    return await self._execute(attempt)
+                except ConstraintError:
+                    # Somebody gave a new number at the same moment and was first: the next try reads what they wrote.
+                    continue
+            return await self._execute(attempt)
 
     async def _execute(self, attempt: Callable[[AsyncManagedTransaction], Awaitable[T]]) -> T:
         async with self._driver.session(**self._session_config) as session:

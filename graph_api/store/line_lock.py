@@ -72,11 +72,10 @@ _NOT_BILLED: Final[LiteralString] = """
 _UNITS: Final[LiteralString] = (
     """
     CALL (product, registers) {
-        UNWIND CASE WHEN registers THEN $wanted ELSE [] END AS wanted
-        MERGE (unit:Unit {product: product.number, serialKey: wanted.key})
-        ON CREATE SET unit.id = wanted.id, unit.serialNumber = wanted.text, unit.createdAt = $now
-        ON MATCH SET unit.lockedAt = timestamp()
-        WITH unit, wanted WHERE unit.id <> wanted.id
+        UNWIND CASE WHEN registers THEN $keys ELSE [] END AS key
+        MATCH (unit:Unit {product: product.number, serialKey: key})
+        SET unit.lockedAt = timestamp()
+        WITH unit
     """
     + UNIT_FACTS
     + """
@@ -87,9 +86,9 @@ _UNITS: Final[LiteralString] = (
     """
 )
 """
-Given `registers`: then the units of the wanted numbers are locked too, in the order given, which is sorted: calls that
-share numbers wait for each other instead of deadlocking. A number that is new gets a unit, which is locked by being
-made, and of which there is nothing to tell.
+Given `registers`: then the units that carry the wanted numbers are locked too, in the order given, which is sorted:
+calls that share numbers wait for each other instead of deadlocking. Of a number that is new there is nothing to lock or
+to tell: where two calls bring it at one moment, the constraint lets one make its unit, and the other one tries again.
 """
 
 

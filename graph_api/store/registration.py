@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Final, LiteralString
 
 from graph_api.domain.documents import DocumentKind
@@ -48,14 +49,24 @@ FIND_REGISTRATIONS: Final = Statement(
     decode=_spots,
 )
 
-_KNOWN_UNIT: Final[LiteralString] = (
-    """
-        WITH line, r, unit, new WHERE new.known
+_MAKE_UNIT: Final[LiteralString] = """
+        CREATE (unit:Unit {id: new.unit, product: $product, serialKey: new.key, serialNumber: new.shown,
+                           createdAt: $now})
+"""
+_FIND_UNIT: Final[LiteralString] = """
+        MATCH (unit:Unit {id: new.unit})
         FOREACH (_ IN CASE WHEN unit.serialNumber = new.shown THEN [] ELSE [1] END | SET unit.serialNumber = new.shown)
-    """
-    + CONTINUE
-)
-"""What only a unit that was there before the call can have: a number shown otherwise, and something that waits."""
+"""
+_ON_SLIP_LINE: Final[LiteralString] = """
+        CREATE (r:Registration {id: new.id, recordedAt: $now, holds: new.unit})-[:ON_SLIP]->(line)
+        CREATE (r)-[:OF {recordedAt: $now}]->(unit)
+"""
+_ON_INVOICE_LINE: Final[LiteralString] = """
+        CREATE (r:Registration {id: new.id, recordedAt: $now, holds: new.unit})
+        CREATE (r)-[:ON_INVOICE {recordedAt: $now}]->(line)
+        FOREACH (slipLine IN billed | CREATE (r)-[:ON_SLIP]->(slipLine))
+        CREATE (r)-[:OF {recordedAt: $now}]->(unit)
+"""
 
 _ENDS_AND_CHOICES: Final[LiteralString] = (
     """
@@ -68,11 +79,6 @@ _ENDS_AND_CHOICES: Final[LiteralString] = (
     + WAIT_AGAIN
     + """
     }
-    CALL () {
-        UNWIND $release AS id
-        MATCH (unit:Unit {id: id}) WHERE NOT EXISTS { (unit)<-[:OF]-() }
-        DELETE unit
-    }
     """
 )
 
@@ -82,12 +88,18 @@ APPLY_TO_SLIP_LINE: Final = Statement(
     text="""
     MATCH (line:SlipLine {id: $line})
     CALL (line) {
-        UNWIND $register AS new
-        MATCH (unit:Unit {id: new.unit})
-        CREATE (r:Registration {id: new.id, recordedAt: $now, holds: new.unit})-[:ON_SLIP]->(line)
-        CREATE (r)-[:OF {recordedAt: $now}]->(unit)
+        UNWIND $made AS new
     """
-    + _KNOWN_UNIT
+    + _MAKE_UNIT
+    + _ON_SLIP_LINE
+    + """
+    }
+    CALL (line) {
+        UNWIND $known AS new
+    """
+    + _FIND_UNIT
+    + _ON_SLIP_LINE
+    + CONTINUE
     + """
     }
     CALL (line) {
@@ -108,14 +120,18 @@ APPLY_TO_INVOICE_LINE: Final = Statement(
     OPTIONAL MATCH (line)-[:BILLS]->(slipLine:SlipLine)
     WITH line, collect(slipLine) AS billed
     CALL (line, billed) {
-        UNWIND $register AS new
-        MATCH (unit:Unit {id: new.unit})
-        CREATE (r:Registration {id: new.id, recordedAt: $now, holds: new.unit})
-        CREATE (r)-[:ON_INVOICE {recordedAt: $now}]->(line)
-        FOREACH (slipLine IN billed | CREATE (r)-[:ON_SLIP]->(slipLine))
-        CREATE (r)-[:OF {recordedAt: $now}]->(unit)
+        UNWIND $made AS new
     """
-    + _KNOWN_UNIT
+    + _MAKE_UNIT
+    + _ON_INVOICE_LINE
+    + """
+    }
+    CALL (line, billed) {
+        UNWIND $known AS new
+    """
+    + _FIND_UNIT
+    + _ON_INVOICE_LINE
+    + CONTINUE
     + """
     }
     CALL (line, billed) {
@@ -141,17 +157,21 @@ APPLY_TO_INVOICE_LINE: Final = Statement(
 
 
 def _parameters(changes: Changes) -> dict[str, object]:
-    registered = {unit for _, unit, _ in changes.register}
+    made, known = [], []
+    for id_, unit, shown in changes.register:
+        key = changes.made.get(unit)
+        if key is None:
+            known.append({"id": id_, "unit": unit, "shown": shown})
+        else:
+            made.append({"id": id_, "unit": unit, "shown": shown, "key": key})
     return {
-        "register": [
-            {"id": id_, "unit": unit, "shown": shown, "known": unit not in changes.made}
-            for id_, unit, shown in changes.register
-        ],
+        # In one order for all calls: those that bring the same new numbers wait for each other, and none for two.
+        "made": sorted(made, key=itemgetter("key")),
+        "known": known,
         "blanks": list(changes.blanks),
         "takeOff": list(changes.take_off),
         "choose": list(changes.choose),
         "unchoose": list(changes.unchoose),
-        "release": sorted(changes.made - registered),
     }
 
 
@@ -162,20 +182,17 @@ class RegistrationStatements(Transaction):
         self,
         kind: DocumentKind,
         line_id: str,
-        now: datetime,
-        wanted: Sequence[tuple[str, str, str]] = (),
+        keys: Sequence[str] = (),
         scanned: str | None = None,
     ) -> LockedLine | None:
         """
         Lock the order of a slip's or an invoice's line, and load the line; then lock the units of a call's numbers.
 
         Args:
-            wanted: For each number its key, the id that a new unit gets, and the number as entered; sorted by key. A
-                line of a slip that lacks no registration locks and makes none.
+            keys: Those of the numbers, sorted. A line that bills a slip that lacks no registration locks none.
             scanned: A text that may be a document's number.
         """
-        units = [{"key": key, "id": id_, "text": text} for key, id_, text in wanted]
-        return await self.run(LOCK_LINE[kind], id=line_id, wanted=units, scanned=scanned, now=now)
+        return await self.run(LOCK_LINE[kind], id=line_id, keys=list(keys), scanned=scanned)
 
     async def find_units(self, product: str, keys: Sequence[str]) -> Mapping[str, UnitFacts]:
         """Where a product's numbers stand now, without locking or making any."""
@@ -186,8 +203,13 @@ class RegistrationStatements(Transaction):
         return await self.run(FIND_REGISTRATIONS, ids=list(ids))
 
     async def apply_to_line(
-        self, kind: DocumentKind, line_id: str, changes: Changes, now: datetime, today: date
+        self, kind: DocumentKind, line_id: str, product: str, changes: Changes, now: datetime, today: date
     ) -> None:
-        """Write what a plan changes."""
+        """
+        Write what a plan changes on a line of a product.
+
+        Raises:
+            ConstraintError: Somebody else made a unit of a new number meanwhile; the work is then done again.
+        """
         statement = APPLY_TO_SLIP_LINE if kind is DocumentKind.PACKING_SLIP else APPLY_TO_INVOICE_LINE
-        await self.run(statement, line=line_id, now=now, today=today, **_parameters(changes))
+        await self.run(statement, line=line_id, product=product, now=now, today=today, **_parameters(changes))

@@ -45,8 +45,8 @@ async def _play(graph: Graph, scene: _Scene) -> None:
 
 async def _register(kind: DocumentKind, tx: GraphTransaction, now: datetime) -> None:
     await tx.kept_answer(_NOBODY)
-    await tx.lock_line(kind, _NOBODY, now)
-    await tx.apply_to_line(kind, _NOBODY, Changes(), now, now.date())
+    await tx.lock_line(kind, _NOBODY)
+    await tx.apply_to_line(kind, _NOBODY, _NOBODY, Changes(), now, now.date())
     await tx.record((), None, now)
     await tx.line(kind, _NOBODY)
 

@@ -89,6 +89,24 @@ async def test_twenty_serials_on_slips_of_twelve_orders_are_sold_once_each(
     assert sorted(len(answer.refusals) for answer in answers) == [0, *[20] * 11]
 
 
+async def test_lists_that_share_their_new_numbers_two_by_two_register_each_once(
+    clerks: list[Desk], desk: Desk, sell: Sell
+) -> None:
+    """R5: whose number somebody else makes first begins again, and is told of that number alone."""
+    lines = [slip["lines"][0]["id"] for slip in await _orders_of_one_product(desk, sell, quantity=20)]
+    lists = [[f"SN-{(n + step) % 12:02}" for step in (1, 0)] for n in range(12)]
+
+    answers = await asyncio.gather(
+        *(
+            clerk.send("registerSerials", lineId=line, serials=each, mode="EACH")
+            for clerk, line, each in zip(clerks, lines, lists, strict=True)
+        )
+    )
+
+    assert sum(len(answer.refusals) for answer in answers) == 12
+    assert {code for answer in answers for code in answer.codes} == {"STANDS_ELSEWHERE"}
+
+
 async def _orders_of_one_product(desk: Desk, sell: Sell, quantity: int = 1) -> list[dict]:  # type: ignore[type-arg]
     first = await sell(quantity)
     slips = [await first.slip()]
