@@ -56,37 +56,73 @@ class _Window:
         return self.first <= day <= self.last
 
 
+class ReturnQuestion:
+    """
+    Whether a unit may come back on a day, answered as far as somebody asks on.
+
+    It has the attributes of the answer. What would change it costs several times as much as the rest, and is found when
+    it is read. Where no return policy was in force on the day of sale the answer is no: nobody promised a return, and
+    it can only be authorised against the answer (V3).
+    """
+
+    def __init__(
+        self, history: UnitHistory, valid_at: date, asker: str | None = None, known_at: datetime | None = None
+    ) -> None:
+        """
+        Ask about a unit.
+
+        Args:
+            history: All that is on record of it.
+            valid_at: The business day asked about. Any day may be asked; the last day of the window counts as open.
+            asker: The number of the customer who asks, or None where nobody is named.
+            known_at: The moment by whose knowledge it is answered (W11); None for all that is known.
+        """
+        self.valid_at = valid_at
+        self.known_at = known_at
+        self._asker = asker
+        self._history = as_known(history, known_at)
+        self._sale = sale_asked(self._history, valid_at)
+        self._policy = _policy(self._sale)
+        self._window = _window(self._sale, valid_at)
+        self.reasons = _reasons(self._history, valid_at, asker)
+        self.may_return = _all_held(self.reasons)
+
+    @property
+    def policy(self) -> VersionUsed | None:
+        """The policy that the sale is held to."""
+        return None if self._policy is None else version_used(self._policy)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the window."""
+        return None if self._window is None else self._window.last
+
+    @property
+    def days_left(self) -> int | None:
+        """How many days of it are left."""
+        window = self._window
+        return (window.last - self.valid_at).days if window and window.is_open(self.valid_at) else None
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Every record that was walked."""
+        return (*evidence_of(self._history, self.valid_at), *_policy_evidence(self._policy))
+
+    @property
+    def would_change(self) -> NearestChange | None:
+        """What would change this answer next."""
+        return _would_change(self._history, self.valid_at, self._asker)
+
+    def answer(self) -> ReturnEligibility:
+        """All of it, as a value."""
+        return ReturnEligibility(**{name: getattr(self, name) for name in ReturnEligibility.__slots__})
+
+
 def decide_return(
     history: UnitHistory, valid_at: date, asker: str | None = None, known_at: datetime | None = None
 ) -> ReturnEligibility:
-    """
-    Decide whether a unit may come back.
-
-    Where no return policy was in force on the day of sale the answer is no: nobody promised a return, and it can only
-    be authorised against the answer (V3).
-
-    Args:
-        history: All that is on record of it.
-        valid_at: The business day asked about. Any day may be asked; the last day of the window counts as open.
-        asker: The number of the customer who asks, or None where nobody is named.
-        known_at: The moment by whose knowledge it is answered (W11); None for all that is known.
-    """
-    history = as_known(history, known_at)
-    sale = sale_asked(history, valid_at)
-    reasons = _reasons(history, valid_at, asker)
-    policy = _policy(sale)
-    window = _window(sale, valid_at)
-    return ReturnEligibility(
-        may_return=_all_held(reasons),
-        valid_at=valid_at,
-        known_at=known_at,
-        reasons=reasons,
-        evidence=(*evidence_of(history, valid_at), *_policy_evidence(policy)),
-        policy=None if policy is None else version_used(policy),
-        last_day=None if window is None else window.last,
-        days_left=(window.last - valid_at).days if window and window.is_open(valid_at) else None,
-        would_change=_would_change(history, valid_at, asker),
-    )
+    """Decide whether a unit may come back, with the whole proof; what is asked is told by `ReturnQuestion`."""
+    return ReturnQuestion(history, valid_at, asker, known_at).answer()
 
 
 def _all_held(reasons: tuple[Reason, ...]) -> bool:

@@ -111,37 +111,102 @@ class _Answer:
         """The cover that answers for each kind."""
         return tuple(each.cover for each in self.kinds)
 
+    @property
+    def standing(self) -> Sale | None:
+        """The sale that stood on the day, whose covers were looked at."""
+        return self.sale if self.kinds or self.status is WarrantyStatus.NO_TERM else None
+
+
+class WarrantyQuestion:
+    """
+    Whether a unit is covered on a day, answered as far as somebody asks on.
+
+    It has the attributes of a verdict. The status and the days are known at once; the proof, which costs several times
+    as much, is made when it is read: a list of a thousand units asks for none.
+    """
+
+    def __init__(self, history: UnitHistory, valid_at: date, known_at: datetime | None = None) -> None:
+        """
+        Ask about a unit.
+
+        Args:
+            history: All that is on record of it.
+            valid_at: The business day asked about. Any day may be asked; the last covered day counts as covered.
+            known_at: The moment by whose knowledge it is answered (W11); None for all that is known.
+        """
+        self.valid_at = valid_at
+        self.known_at = known_at
+        self._history = as_known(history, known_at)
+        self._covers = {sale.registration.id: covers_of(sale) for sale in sales(self._history)}
+        self._answer = _answer(self._history, self._covers, valid_at)
+        self.status = self._answer.status
+        self.kinds = tuple(_kind(each, valid_at) for each in self._answer.kinds)
+        self._best = self.kinds[self._answer.kinds.index(self._answer.best)] if self._answer.best else None
+
+    @property
+    def layer(self) -> Layer | None:
+        """The warranty that answers overall."""
+        return self._best.layer if self._best else None
+
+    @property
+    def term(self) -> TermUsed | None:
+        """Its term."""
+        return self._best.term if self._best else None
+
+    @property
+    def contract(self) -> str | None:
+        """Its contract, where it was given for this sale alone."""
+        return self._best.contract if self._best else None
+
+    @property
+    def first_day(self) -> date | None:
+        """Its first covered day."""
+        return self._best.first_day if self._best else None
+
+    @property
+    def last_day(self) -> date | None:
+        """Its last covered day."""
+        return self._best.last_day if self._best else None
+
+    @property
+    def days_left(self) -> int | None:
+        """How many days of it are left."""
+        return self._best.days_left if self._best else None
+
+    @property
+    def replaced_by(self) -> Replacement | None:
+        """The unit that came for this one, where that is the answer (W7)."""
+        return _replaced_by(self._answer)
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Every condition that was looked at."""
+        told, answer = sale_reasons(self._history, self.valid_at), self._answer
+        if answer.standing is None:
+            return told
+        return (*told, *warranty_reasons(answer.standing, answer.covers, answer.winners, self.valid_at))
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Every record that was walked."""
+        walked, answer = evidence_of(self._history, self.valid_at), self._answer
+        if answer.standing is None:
+            return walked
+        return (*walked, *warranty_evidence(answer.standing, answer.covers, self.valid_at))
+
+    @property
+    def would_change(self) -> NearestChange | None:
+        """What would change this answer next."""
+        return _would_change(self._history, self._covers, self._answer, self.valid_at)
+
+    def verdict(self) -> WarrantyVerdict:
+        """All of it, as a value."""
+        return WarrantyVerdict(**{name: getattr(self, name) for name in WarrantyVerdict.__slots__})
+
 
 def decide_warranty(history: UnitHistory, valid_at: date, known_at: datetime | None = None) -> WarrantyVerdict:
-    """
-    Decide whether a unit is covered.
-
-    Args:
-        history: All that is on record of it.
-        valid_at: The business day asked about. Any day may be asked; the last covered day counts as covered.
-        known_at: The moment by whose knowledge it is answered (W11); None for all that is known.
-    """
-    history = as_known(history, known_at)
-    covers = {sale.registration.id: covers_of(sale) for sale in sales(history)}
-    answer = _answer(history, covers, valid_at)
-    kinds = tuple(_kind(each, valid_at) for each in answer.kinds)
-    best = kinds[answer.kinds.index(answer.best)] if answer.best else None
-    return WarrantyVerdict(
-        status=answer.status,
-        valid_at=valid_at,
-        known_at=known_at,
-        reasons=(*sale_reasons(history, valid_at), *_reasons(answer, valid_at)),
-        evidence=(*evidence_of(history, valid_at), *_evidence(answer, valid_at)),
-        kinds=kinds,
-        layer=best.layer if best else None,
-        term=best.term if best else None,
-        first_day=best.first_day if best else None,
-        last_day=best.last_day if best else None,
-        days_left=best.days_left if best else None,
-        would_change=_would_change(history, covers, answer, valid_at),
-        contract=best.contract if best else None,
-        replaced_by=_replaced_by(answer),
-    )
+    """Decide whether a unit is covered, with the whole proof; what is asked is told by `WarrantyQuestion`."""
+    return WarrantyQuestion(history, valid_at, known_at).verdict()
 
 
 def _answer(history: UnitHistory, covers: Mapping[str, tuple[Cover, ...]], day: date) -> _Answer:
@@ -211,22 +276,6 @@ def _overall_rank(standing: _Standing) -> tuple[int, int, int]:
 def _latest(standing: _Standing) -> int:
     last = standing.cover.last
     return 0 if last is None or not standing.started else -last.toordinal()
-
-
-def _stands(answer: _Answer) -> bool:
-    return answer.status is WarrantyStatus.NO_TERM or bool(answer.kinds)
-
-
-def _reasons(answer: _Answer, day: date) -> tuple[Reason, ...]:
-    if answer.sale is None or not _stands(answer):
-        return ()
-    return warranty_reasons(answer.sale, answer.covers, answer.winners, day)
-
-
-def _evidence(answer: _Answer, day: date) -> tuple[Evidence, ...]:
-    if answer.sale is None or not _stands(answer):
-        return ()
-    return warranty_evidence(answer.sale, answer.covers, day)
 
 
 def _replaced_by(answer: _Answer) -> Replacement | None:

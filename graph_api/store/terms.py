@@ -1,7 +1,7 @@
 """Warranty terms and return policies: publishing versions, and finding those that a sale may be held to."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, LiteralString
 
 from graph_api.domain.periods import Period, parse_period
@@ -33,6 +33,13 @@ POLICY: Final[LiteralString] = """
 
 def term(values: Sequence[Any]) -> WarrantyTerm:
     """Decode one warranty term's version."""
+    head, coverages, rest = values[:8], values[8], values[9:]
+    return _term(*head, tuple(coverages), *rest)
+
+
+@lru_cache(maxsize=1024)
+def _term(*values: Any) -> WarrantyTerm:
+    """Kept, since a thousand units are held to a few versions."""
     id_, number, version, customer, product, category, layer, basis, coverages, first, last, published, *more = values
     transferable, extension, country, buyer, source = more
     return WarrantyTerm(
@@ -82,6 +89,12 @@ def calendar_period(text: str) -> Period:
 
 def policy(values: Sequence[Any]) -> ReturnPolicy:
     """Decode one return policy's version."""
+    return _policy(*values)
+
+
+@lru_cache(maxsize=1024)
+def _policy(*values: Any) -> ReturnPolicy:
+    """Kept, as terms are."""
     id_, number, version, customer, product, category, basis, window, first, last, published = values
     scope = Scope(customer, product, category)
     return ReturnPolicy(

@@ -21,8 +21,8 @@ from graph_api.domain import aftersales, lineage
 from graph_api.domain.asking import DayOutOfReach, MomentOutOfReach, day_asked, moment_asked, unknown_number
 from graph_api.domain.lineage import EndKind, SaleStatus, UnitHistory, as_known, sale_status, sales
 from graph_api.domain.possibly import UnreadItems, possibly_covered, possibly_returnable, unread_on
-from graph_api.domain.returns import decide_return
-from graph_api.domain.warranty import decide_warranty
+from graph_api.domain.returns import ReturnQuestion
+from graph_api.domain.warranty import WarrantyQuestion
 
 ValidAt: TypeAlias = Annotated[
     date | None, strawberry.argument(description="The business day asked about; today where left out (D9).")
@@ -71,8 +71,9 @@ class SerialAnswer:
     @field("Whether its warranty is valid on a day, with the proof (W10).")
     def warranty(self, info: Info, valid_at: ValidAt = None, known_at: KnownAt = None) -> WarrantyVerdict:
         day, moment = _day(info, valid_at), _moment(info, known_at)
-        verdict = possibly_covered(decide_warranty(self.history, day, moment), unread_on(self.unread, day, moment))
-        return shown(WarrantyVerdict, verdict)
+        question = WarrantyQuestion(self.history, day, moment)
+        unread = unread_on(self.unread, day, moment)
+        return shown(WarrantyVerdict, possibly_covered(question.verdict(), unread) if unread else question)
 
     @field("Whether it may come back on a day, with every condition (V2).")
     def return_eligibility(
@@ -80,9 +81,9 @@ class SerialAnswer:
     ) -> ReturnEligibility:
         asker = None if customer is None else customer.strip()
         day, moment = _day(info, valid_at), _moment(info, known_at)
-        answer = decide_return(self.history, day, asker, moment)
-        answer = possibly_returnable(answer, unread_on(self.unread, day, moment))
-        return shown(ReturnEligibility, answer)
+        question = ReturnQuestion(self.history, day, asker, moment)
+        unread = unread_on(self.unread, day, moment)
+        return shown(ReturnEligibility, possibly_returnable(question.answer(), unread) if unread else question)
 
 
 @strawberry.type(description="How a sale ended.")
