@@ -226,6 +226,10 @@ def test_a_claim_is_flagged_by_what_became_of_its_sale() -> None:
     assert flags_of(replace(claim(), ended=ended, resold=True)) == (ClaimFlag.SALE_ENDED, ClaimFlag.UNIT_RESOLD)
 
 
+def test_a_claim_is_called_by_its_number() -> None:
+    assert claim().name == "claim CL-1"
+
+
 def test_that_a_claim_itself_had_the_unit_replaced_is_no_flag() -> None:
     """K3: by another claim it is one."""
     end = End(EndKind.REPLACED, TODAY, noon(TODAY))

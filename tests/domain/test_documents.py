@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph_api.domain.documents import DocumentKind, DocumentState, InvoiceFacts, SlipFacts
+from graph_api.domain.documents import DocumentKind, DocumentState, InvoiceFacts, SlipFacts, sequence_number
 from graph_api.domain.drafts import (
     LARGEST_QUANTITY,
     THE_DOCUMENT,
@@ -197,3 +197,20 @@ def test_nothing_is_billable_of_a_draft_of_a_reversed_line_or_of_another_order()
 def test_a_refusal_of_a_document_says_what_would_be_taken(refusal: Refusal, message: str) -> None:
     """D1, D11, D12, T2, W11."""
     assert refusal.message == message
+
+
+@pytest.mark.parametrize(
+    ("kind", "number"),
+    [
+        (DocumentKind.SALES_ORDER, "SO-000007"),
+        (DocumentKind.PACKING_SLIP, "PS-000007"),
+        (DocumentKind.INVOICE, "INV-000007"),
+        (DocumentKind.CREDIT_NOTE, "CN-000007"),
+        (DocumentKind.CLAIM, "CL-000007"),
+        (DocumentKind.RETURN, "RMA-000007"),
+    ],
+)
+def test_a_number_of_a_sequence_says_of_which_kind_it_is(kind: DocumentKind, number: str) -> None:
+    """D12."""
+    assert sequence_number(kind, 7) == number
+    assert sequence_number(kind, 1_234_567).endswith("-1234567")

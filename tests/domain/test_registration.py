@@ -314,3 +314,11 @@ def test_a_choice_by_id_never_grows_a_line_over_its_quantity(
 def test_a_refused_registration_says_what_to_do(refusal: Refusal, message: str) -> None:
     """R2 to R6, T2, D11."""
     assert refusal.message == message
+
+
+@pytest.mark.parametrize(("in_use", "shown"), [(False, "sn-7"), (True, "SN-7")])
+def test_a_number_is_shown_as_it_was_first_entered_on_a_document(in_use: bool, shown: str) -> None:  # noqa: FBT001 -- a case
+    """R6: what a draft let go of showed nothing."""
+    known = UnitFacts("unit 7", "SN-7", in_use=in_use)
+
+    assert known.shown_as(serial("sn-7")) == shown

@@ -21,6 +21,7 @@ from graph_api.domain.drafts import (
 from graph_api.domain.outcomes import Refusal, UnknownRecord
 from graph_api.domain.registration_refusals import TakesNoSerials
 from graph_api.domain.shipping import (
+    NEVER_AGAIN,
     RegistrationsMissing,
     RegistrationsSurplus,
     SalesWouldOverlap,
@@ -310,6 +311,10 @@ def _after(of: OrderBook, place: int, pieces: int, registered: int, what: str) -
         (
             SalesWouldOverlap(serial_number="A1", free_from=date(2024, 5, 5), **AT_ONE),
             "A1 was sold until 2024-05-05: no sale of it can begin before that day.",
+        ),
+        (
+            SalesWouldOverlap(serial_number="A1", free_from=NEVER_AGAIN, **AT_ONE),
+            "A1 came back and was scrapped: it is not sold again (V5).",
         ),
     ],
 )
