@@ -10,6 +10,7 @@ from strawberry.types.field import StrawberryField
 from graph_api.api.claims import ClaimFilterInput, read_filter
 from graph_api.api.connections import DEFAULT_FIRST, After, Connection, First, Page
 from graph_api.api.context import Info
+from graph_api.api.listing_returns import WantedReturns, list_returns
 from graph_api.api.lookup import Lookup, LookupInput, SerialMatches, key_of, look_up, look_up_serials
 from graph_api.api.node import audit_subject, find_node
 from graph_api.api.problems import Needs, bad_input
@@ -153,6 +154,16 @@ class Query:
     async def authorised_return(self, info: Info, number: Number) -> Return | None:
         found = await info.context.loaders.returns_by_number.load(key_of(number) or "")
         return None if found is None else Return.of(found)
+
+    @root(Duty.READ_REGISTER, "Returns with an item that meets every condition of a filter, in order of authorisation.")
+    async def returns(
+        self,
+        info: Info,
+        filter: WantedReturns = None,  # noqa: A002 -- what such an argument is called
+        first: First = DEFAULT_FIRST,
+        after: After = None,
+    ) -> Connection[Return]:
+        return await list_returns(info, filter, Page(info.context, "returns", first, after))
 
     @root(Duty.READ_REGISTER, "A sales order by its number.")
     async def sales_order(self, info: Info, number: Number) -> SalesOrder | None:

@@ -11,11 +11,23 @@ from graph_api.api.payloads import ReturnPayload, perform
 from graph_api.domain.outcomes import InvalidValue, Path
 from graph_api.domain.return_items import Disposition, ReturnDecision
 from graph_api.services import authorising, cancelling_returns, deciding_returns, receiving, returning
+from graph_api.services.receiving_pieces import PiecesArrived
 from graph_api.services.scans import Given
 
 DAY = "The business day: not before the step that this one follows, today or earlier (W11); left out: today."
 VERSION = "The version of the return that this is decided on; a stale one is refused (C4)."
 ITEM = "The id of the item."
+
+
+@strawberry.input(description="Pieces of a line that have no registration (T3): they come back by quantity (V6).")
+class ReturnedPiecesInput:
+    """Nobody knows one of them from another."""
+
+    line_id: strawberry.ID = strawberry.field(
+        description="The id of the posted invoice's line; or of the packing slip's, whose oldest invoice with so many "
+        "pieces left is taken."
+    )
+    quantity: int = strawberry.field(description="How many pieces, 1 at least.")
 
 
 @strawberry.input(one_of=True, description="What is to come back: exactly one of these.")
@@ -25,6 +37,9 @@ class ReturnedItemInput:
     unit_id: strawberry.ID | None = strawberry.field(default=strawberry.UNSET, description="The id of a unit.")
     registration_id: strawberry.ID | None = strawberry.field(
         default=strawberry.UNSET, description="The id of the registration of an item that is not readable (V6)."
+    )
+    pieces: ReturnedPiecesInput | None = strawberry.field(
+        default=strawberry.UNSET, description="Pieces that were shipped without a registration."
     )
 
 
@@ -60,6 +75,16 @@ class ReceiveReturnItemInput(MutationInput):
     serial_number: str | None = strawberry.field(default=None, description="The number on it, as typed.")
     scan: str | None = strawberry.field(default=None, description="What a scanner sent, as it came (R3).")
     not_readable: bool = strawberry.field(default=False, description="Whether no number can be read on it.")
+    quantity: int | None = strawberry.field(
+        default=None,
+        description="Of an item that was authorised by quantity, how many pieces arrived; left out: all. The rest "
+        "stays awaited, as an item of its own (V6).",
+    )
+    serials: list[str] | None = strawberry.field(
+        default=None,
+        description="Of such an item, the numbers found on the pieces, as typed: kept on the return. One number each "
+        "at most; none needs to be given.",
+    )
     day: date | None = strawberry.field(default=None, description=DAY)
     version: int = strawberry.field(description=VERSION)
 
@@ -135,6 +160,9 @@ async def authorise_return(
 
 
 def _wanted(reading: Reading, given: ReturnedItemInput, path: Path) -> authorising.WantedItem:
+    if given.pieces:
+        line = reading.line(given.pieces.line_id, (*path, "pieces", "lineId"))
+        return authorising.WantedItem(path, line_id=line.id, quantity=given.pieces.quantity)
     if given.registration_id:
         registration = reading.id(given.registration_id, (*path, "registrationId"), "Registration")
         return authorising.WantedItem(path, registration_id=registration)
@@ -161,6 +189,7 @@ async def receive_return_item(
         version=given.version,
         number=None if given.not_readable else number,
         day=given.day,
+        pieces=PiecesArrived(given.quantity, tuple(reading.bounded(given.serials or (), ("serials",)))),
     )
     return ReturnPayload.of(await perform(info, given, reading, receiving.receive_return_item, command))
 

@@ -7,6 +7,7 @@ from graph_api.domain.audit import ChainHead
 from graph_api.domain.documents import OrderBook
 from graph_api.domain.line_facts import LineFacts, UnitFacts
 from graph_api.domain.lineage import UnitHistory
+from graph_api.domain.pieces import PiecesOfLine
 from graph_api.domain.return_items import ReturnView
 from graph_api.domain.staleness import LastChange
 from graph_api.domain.tracking import SerialSettings
@@ -62,10 +63,12 @@ class LockedSales:
     Attributes:
         units: By id.
         blanks: By the id of the registration: a history of it alone, for its unit is not known.
+        pieces: By the id of an invoice's or a slip's line: the invoices' lines from which its pieces come back.
     """
 
     units: Mapping[str, LockedUnit] = field(default_factory=dict)
     blanks: Mapping[str, UnitHistory] = field(default_factory=dict)
+    pieces: Mapping[str, tuple[PiecesOfLine, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

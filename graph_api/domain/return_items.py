@@ -37,6 +37,7 @@ class ReturnItemView:
         home: The line that ships it, a slip's or an invoice's.
         override: Why it was authorised against the answer, and `overridden_by` whom; None where it was not (V3).
         received_serial: The number found on it; None where none could be read, or nobody looked.
+        received_serials: The numbers found on pieces without a registration (V6).
         received_product: The product whose code came with it, where that is another one.
         differs: Whether what was received asked for a decision, and `decision` what that was.
         credited: Whether a return credited it; None until it is disposed.
@@ -69,6 +70,12 @@ class ReturnItemView:
     closed_on: date | None = None
     closed_at: datetime | None = None
     came_for: str | None = None
+    received_serials: tuple[str, ...] = ()
+
+    @property
+    def by_quantity(self) -> bool:
+        """Whether it is of pieces that were shipped without a registration (V6)."""
+        return self.registration_id is None
 
     @property
     def name(self) -> str:

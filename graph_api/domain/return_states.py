@@ -39,6 +39,9 @@ What leads where. EXCHANGE takes an item that came instead of the authorised one
 on with it, and the authorised one never came.
 """
 
+OPEN_STATES: Final = (ReturnState.AUTHORISED, ReturnState.RECEIVED)
+"""Those that an item can still leave: it is on its way, or it is here and nobody knows yet what becomes of it."""
+
 _DONE: Final[Mapping[ReturnStep, str]] = {
     ReturnStep.RECEIVE: "received",
     ReturnStep.DECIDE: "decided on",

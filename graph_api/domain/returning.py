@@ -94,6 +94,7 @@ class FoundOnItem:
 
     Attributes:
         serial_number: None where none could be read.
+        serial_numbers: Those of pieces without a registration, of one piece too (V6).
         product: The product whose code came with the number, where that is another one than was authorised.
         differs: Whether somebody must decide what the item is taken for.
     """
@@ -101,6 +102,7 @@ class FoundOnItem:
     serial_number: str | None = None
     product: str | None = None
     differs: bool = False
+    serial_numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from graph_api.domain.aftersales import ClaimState
+from graph_api.domain.aftersales import ClaimState, ReturnState
 from graph_api.domain.documents import DocumentState
 from graph_api.domain.lineage import EndKind, OrderFacts, ProductFacts
 from graph_api.domain.recovery import SupplierCover
@@ -21,6 +21,7 @@ class LineView:
         ended_on: The day it was reversed (a slip's line) or credited (an invoice's).
         taken_back: Pieces of a slip's line that were taken back (C2).
         came_off: Registrations that an invoice's line had chosen, and that were reversed or taken back since (D11).
+        returned: Pieces of an invoice's line that came back for good (V5).
     """
 
     id: str
@@ -39,6 +40,7 @@ class LineView:
     slip_id: str | None = None
     slip_number: str | None = None
     came_off: int = 0
+    returned: int = 0
 
     @property
     def missing(self) -> int:
@@ -174,3 +176,16 @@ class ClaimFilter:
     customer: str | None = None
     opened_from: date | None = None
     opened_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnFilter:
+    """Which returns are listed: those with one item that meets every condition; one that is None is none."""
+
+    states: tuple[ReturnState, ...]
+    unit_id: str | None = None
+    product: str | None = None
+    customer: str | None = None
+    authorised_from: date | None = None
+    authorised_to: date | None = None
+    needs_decision: bool | None = None

@@ -1,7 +1,8 @@
 """Authorising returns: each item on the answer of the rules, which is frozen with it, or against it (V2, V3)."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final, Protocol
 
@@ -15,9 +16,10 @@ from graph_api.domain.entries import ListTooLong
 from graph_api.domain.lineage import CustomerFacts, UnitHistory
 from graph_api.domain.locked import LockedSales
 from graph_api.domain.outcomes import InvalidValue, Path, Refusal, UnknownRecord
+from graph_api.domain.pieces import choose_line, decide_return_of_pieces
 from graph_api.domain.proof import sale_asked
 from graph_api.domain.return_items import ReturnView
-from graph_api.domain.returns import decide_return
+from graph_api.domain.returns import ReturnEligibility, decide_return
 from graph_api.domain.staleness import decide_reason
 from graph_api.services.frozen import freeze_return_answer
 from graph_api.services.ids import new_ids
@@ -32,11 +34,23 @@ _RETURN = DocumentKind.RETURN
 
 @dataclass(frozen=True, slots=True)
 class WantedItem:
-    """An item that is to come back: a unit, or a not readable item by its registration."""
+    """
+    What is to come back: a unit, a not readable item by its registration, or pieces of a line without a registration.
+
+    Attributes:
+        line_id: An invoice's line, or a slip's, and `quantity` how many of its pieces (V6).
+    """
 
     path: Path
     unit_id: str | None = None
     registration_id: str | None = None
+    line_id: str | None = None
+    quantity: int = 1
+
+    @property
+    def key(self) -> tuple[str | None, ...]:
+        """What it names."""
+        return (self.unit_id, self.registration_id, self.line_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +75,19 @@ class _Authorised:
     """An item that may come back, with the sale that it comes back from."""
 
     history: UnitHistory
-    registration_id: str
     authorisation: Authorisation
-    is_unit: bool
+    wanted: WantedItem
+    registration_id: str | None = None
+    line_id: str | None = None
 
 
 class Authorising(Posting, Protocol):
     """What authorising needs of a transaction."""
 
     async def customers(self, numbers: Sequence[str]) -> dict[str, CustomerFacts]: ...
-    async def lock_sales(self, units: Sequence[str], registrations: Sequence[str]) -> LockedSales: ...
+    async def lock_sales(
+        self, units: Sequence[str], registrations: Sequence[str], lines: Sequence[str] = ()
+    ) -> LockedSales: ...
     async def create_return(
         self, facts: Mapping[str, Any], items: Sequence[Mapping[str, Any]], now: datetime
     ) -> None: ...
@@ -93,12 +110,14 @@ async def authorise_return(
         locked = await tx.lock_sales(
             [each.unit_id for each in command.items if each.unit_id is not None],
             [each.registration_id for each in command.items if each.registration_id is not None],
+            [each.line_id for each in command.items if each.line_id is not None],
         )
         number, taken = await read_document_number(tx, _RETURN, None, command.number)
         refusals.extend(taken)
         if not await tx.customers([customer]):
             refusals.append(UnknownRecord(kind="customer", key=shown(customer), path=("customer",)))
-        items = [_decide(request, locked, each, customer, day, override) for each in command.items]
+        asked = _Asked(request, locked, customer, day, override)
+        items = [asked.decide(each) for each in command.items]
         refusals.extend(refusal for each in items if isinstance(each, tuple) for refusal in each)
         if refusals:
             return tuple(refusals)
@@ -128,29 +147,75 @@ def _of_the_input(request: Request, command: AuthoriseReturn) -> Sequence[Refusa
         found.append(ListTooLong(length=len(command.items), longest=MOST_ITEMS, path=("items",)))
     if not command.items:
         found.append(InvalidValue(value="[]", expected="at least one item", path=("items",)))
-    twice = repeated((each.unit_id, each.registration_id) for each in command.items)
-    named = [each for each in command.items if (each.unit_id, each.registration_id) in twice]
+    twice = repeated(each.key for each in command.items)
+    named = [each for each in command.items if each.key in twice]
+    few = [each for each in command.items if each.quantity < 1]
+    found.extend(
+        InvalidValue(value=str(each.quantity), expected="1 piece at least", path=(*each.path, "pieces", "quantity"))
+        for each in few
+    )
     found.extend(InvalidValue(value="an item", expected="each item once", path=each.path) for each in named)
     return [each for each in found if each is not None]
 
 
-def _decide(
-    request: Request, locked: LockedSales, wanted: WantedItem, customer: str, day: date, override: str | None
-) -> _Authorised | tuple[Refusal, ...]:
-    history = _history(locked, wanted)
-    if history is None:
-        kind, key = ("unit", wanted.unit_id) if wanted.unit_id else ("not readable item", wanted.registration_id)
-        return (UnknownRecord(kind=kind, key=shown(key or ""), path=wanted.path),)
-    answer, today = (decide_return(history, each, customer) for each in (day, request.today))
-    decided = decide_authorisation(history.serial_number, answer, today, request.actor, override, wanted.path)
-    if not isinstance(decided, Authorisation):
-        return decided
-    sale, now = sale_asked(history, day), sale_asked(history, request.today)
-    if sale is None or now is None or sale.registration.id != now.registration.id:
-        # It was sold again since that day: only the sale that stands can be returned from.
-        first = request.today if now is None else now.day
-        return (DayOutOfRange(day=day, earliest=first, latest=request.today, path=("day",)),)
-    return _Authorised(history, sale.registration.id, decided, is_unit=wanted.unit_id is not None)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """
+    What every item of a call is decided on.
+
+    Attributes:
+        taken: Pieces that earlier items of the call take from a line.
+    """
+
+    request: Request
+    locked: LockedSales
+    customer: str
+    day: date
+    override: str | None
+    taken: Counter[str] = field(default_factory=Counter)
+
+    def decide(self, wanted: WantedItem) -> _Authorised | tuple[Refusal, ...]:
+        """Let one item come back, or say everything that is against it."""
+        if wanted.line_id is not None:
+            return self._decide_pieces(wanted, wanted.line_id)
+        history = _history(self.locked, wanted)
+        if history is None:
+            kind, key = ("unit", wanted.unit_id) if wanted.unit_id else ("not readable item", wanted.registration_id)
+            return (UnknownRecord(kind=kind, key=shown(key or ""), path=wanted.path),)
+        today = self.request.today
+        decided = self._authorise(
+            wanted, history.serial_number, *(decide_return(history, each, self.customer) for each in (self.day, today))
+        )
+        if not isinstance(decided, Authorisation):
+            return decided
+        sale, now = sale_asked(history, self.day), sale_asked(history, today)
+        if sale is None or now is None or sale.registration.id != now.registration.id:
+            # It was sold again since that day: only the sale that stands can be returned from.
+            first = today if now is None else now.day
+            return (DayOutOfRange(day=self.day, earliest=first, latest=today, path=("day",)),)
+        return _Authorised(history, decided, wanted, registration_id=sale.registration.id)
+
+    def _decide_pieces(self, wanted: WantedItem, line_id: str) -> _Authorised | tuple[Refusal, ...]:
+        """Of pieces without a registration so many come back from one invoice's line (V6)."""
+        found = self.locked.pieces.get(line_id)
+        if found is None:
+            return (UnknownRecord(kind="line of an invoice or a packing slip", key=shown(line_id), path=wanted.path),)
+        left = [replace(each, awaited=each.awaited + self.taken[each.line_id]) for each in found]
+        line, quantity = choose_line(left, wanted.quantity), wanted.quantity
+        name = f"{quantity} of {line.name}"
+        answers = (
+            decide_return_of_pieces(line, quantity, each, self.customer) for each in (self.day, self.request.today)
+        )
+        decided = self._authorise(wanted, name, *answers)
+        if not isinstance(decided, Authorisation):
+            return decided
+        self.taken[line.line_id] += quantity
+        return _Authorised(line.history, decided, wanted, line_id=line.line_id)
+
+    def _authorise(
+        self, wanted: WantedItem, name: str, answer: ReturnEligibility, today: ReturnEligibility
+    ) -> Authorisation | tuple[Refusal, ...]:
+        return decide_authorisation(name, answer, today, self.request.actor, self.override, wanted.path)
 
 
 def _history(locked: LockedSales, wanted: WantedItem) -> UnitHistory | None:
@@ -170,6 +235,8 @@ def _written(
         "state": "AUTHORISED",
         "day": day,
         "registration": item.registration_id,
+        "line": item.line_id,
+        "quantity": item.wanted.quantity,
         "answer": freeze_return_answer(replace(item.authorisation.answer, known_at=request.now)),
         "override": override if overridden else None,
         "overriddenBy": request.actor.subject if overridden else None,
@@ -186,14 +253,18 @@ def _changes(
 ) -> Sequence[tuple[str, ChainHead, Change]]:
     """The return's chain begins, and that of each unit goes on."""
     entries: list[tuple[str, ChainHead, Change]] = []
-    told: dict[str, Json] = {
-        row["id"]: {"registration": row["registration"], "override": row["override"]} for row in written
-    }
+    told: dict[str, Json] = {row["id"]: _told(row) for row in written}
     after: Json = {"number": number, "day": day.isoformat(), "items": told}
     entries.append((return_id, ChainHead(), Change(_ACTION, None, after)))
     for row, item in zip(written, items, strict=True):
-        if item.is_unit:
+        if item.wanted.unit_id is not None:
             said: Json = {"return": number, "item": row["id"], "registration": row["registration"]}
             chain = locked.units[item.history.id].chain
             entries.append((f"Unit:{item.history.id}", chain, Change(_ACTION, None, said)))
     return entries
+
+
+def _told(row: Mapping[str, Any]) -> Json:
+    if row["line"] is not None:
+        return {"line": row["line"], "pieces": row["quantity"], "override": row["override"]}
+    return {"registration": row["registration"], "override": row["override"]}

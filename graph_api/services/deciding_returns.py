@@ -104,6 +104,8 @@ async def _exchange(
         "state": ReturnState.RECEIVED.value,
         "day": awaited.authorised_on,
         "registration": registration,
+        "line": None,
+        "quantity": 1,
         "answer": freeze_return_answer(replace(decided.answer, known_at=request.now)),
         "override": override if decided.overridden else None,
         "overriddenBy": request.actor.subject if decided.overridden else None,

@@ -21,6 +21,7 @@ from graph_api.domain.views import (
     PageOf,
     ProductView,
     RegistrationView,
+    ReturnFilter,
 )
 
 
@@ -51,6 +52,7 @@ class ReadsReturns(Protocol):
     async def returns_by_id(self, ids: Sequence[str]) -> dict[str, ReturnView]: ...
     async def returns_by_number(self, numbers: Sequence[str]) -> dict[str, ReturnView]: ...
     async def returns_by_item(self, ids: Sequence[str]) -> dict[str, ReturnView]: ...
+    async def list_returns(self, wanted: ReturnFilter, page: PageOf) -> list[ReturnView]: ...
 
 
 class ReadsUnits(Protocol):

@@ -1,6 +1,7 @@
 """Receiving items of a return: compared with what was authorised, or filling what had no number (V4, V6)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from graph_api.domain.aftersales import ReturnState
@@ -15,6 +16,7 @@ from graph_api.domain.standing import find_standing
 from graph_api.domain.taking_back import decide_not_frozen
 from graph_api.services.ids import new_id
 from graph_api.services.performing import Done, Performed, Request
+from graph_api.services.receiving_pieces import ALL_OF_THEM, PiecesArrived, PiecesFound, look_at_pieces, not_by_quantity
 from graph_api.services.return_cases import Entry, Graph, ReturnCase, Returning, perform_step
 from graph_api.services.scans import Given, Scanned, other_products, pattern_of, read_given
 
@@ -23,12 +25,18 @@ _ACTION = "receiveReturnItem"
 
 @dataclass(frozen=True, slots=True)
 class ReceiveItem:
-    """An item that arrived on a day (today where None), with the number found on it; None where none can be read."""
+    """
+    An item that arrived on a day (today where None), with the number found on it; None where none can be read.
+
+    Attributes:
+        pieces: How many arrived of what was authorised by quantity (V6).
+    """
 
     item_id: str
     version: int
     number: Given | None
     day: date | None = None
+    pieces: PiecesArrived = ALL_OF_THEM
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,7 @@ class _Found:
     on_item: FoundOnItem
     entries: tuple[Entry, ...] = ()
     notices: tuple[Notice, ...] = ()
+    kept: Mapping[str, Json] = field(default_factory=dict)
 
 
 async def receive_return_item(
@@ -52,11 +61,12 @@ async def receive_return_item(
     async def act(tx: Returning, case: ReturnCase) -> Done | tuple[Refusal, ...]:
         refusals = case.said_against(command.version, asks_reason=False)
         state = decide_step(case.item, ReturnStep.RECEIVE)
-        scanned = None if command.number is None else read_given(command.number, request.frame)
+        scanned = _read(case, command)
         refusals += [each for each in (state, scanned) if isinstance(each, Refusal)]
+        refusals += () if case.item.by_quantity else not_by_quantity(command.pieces)
         if refusals or isinstance(scanned, Refusal):
             return tuple(refusals)
-        found = await _look(tx, case, scanned)
+        found = await (_count if case.item.by_quantity else _look)(tx, case, command, scanned)
         if isinstance(found, tuple):
             return found
         await tx.receive_item(case.item.id, case.day, found.on_item, request.now)
@@ -64,6 +74,7 @@ async def receive_return_item(
             "state": ReturnState.RECEIVED.value,
             "serialNumber": found.on_item.serial_number,
             "differs": found.on_item.differs,
+            **found.kept,
             **({} if scanned is None else scanned.kept),
         }
         return Done(
@@ -73,7 +84,23 @@ async def receive_return_item(
     return await perform_step(graph, audit_key, request, _ACTION, command, act)
 
 
-async def _look(tx: Returning, case: ReturnCase, scanned: Scanned | None) -> _Found | tuple[Refusal, ...]:
+def _read(case: ReturnCase, command: ReceiveItem) -> Scanned | Refusal | None:
+    """The number found on it. Of pieces none needs to be given: they were shipped without."""
+    if command.number is None or (case.item.by_quantity and command.number == Given()):
+        return None
+    return read_given(command.number, case.request.frame)
+
+
+async def _count(
+    tx: Returning, case: ReturnCase, command: ReceiveItem, scanned: Scanned | None
+) -> _Found | tuple[Refusal, ...]:
+    found = await look_at_pieces(tx, case, command.pieces, scanned)
+    return _Found(found.on_item, notices=found.notices, kept=found.kept) if isinstance(found, PiecesFound) else found
+
+
+async def _look(
+    tx: Returning, case: ReturnCase, _command: ReceiveItem, scanned: Scanned | None
+) -> _Found | tuple[Refusal, ...]:
     if scanned is None:
         return _Found(FoundOnItem(), notices=_not_compared(case))
     serial = scanned.entry.serial

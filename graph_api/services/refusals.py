@@ -15,6 +15,7 @@ from graph_api.domain.entries import EntryRefusal
 from graph_api.domain.invoicing import InvoicingRefusal
 from graph_api.domain.ordering import OrderRefusal
 from graph_api.domain.outcomes import CommonRefusal, Refusal
+from graph_api.domain.pieces import PiecesRefusal
 from graph_api.domain.registration_refusals import RegistrationRefusal
 from graph_api.domain.replacing import ReplacingRefusal
 from graph_api.domain.returning import ReturningRefusal
@@ -50,6 +51,7 @@ _STORIES: Final = (
     TransferringRefusal,
     NotReturnable,
     ReturningRefusal,
+    PiecesRefusal,
     ReplacingRefusal,
 )
 

@@ -25,7 +25,9 @@ class Returning(Ledger, KnowsCodes, Protocol):
 
     async def lock_return(self, return_id: str) -> LockedReturn | None: ...
     async def lock_return_of_item(self, item_id: str) -> LockedReturn | None: ...
-    async def lock_sales(self, units: Sequence[str], registrations: Sequence[str]) -> LockedSales: ...
+    async def lock_sales(
+        self, units: Sequence[str], registrations: Sequence[str], lines: Sequence[str] = ()
+    ) -> LockedSales: ...
     async def chain_head(self, subject: str) -> ChainHead: ...
     async def receive_item(self, item_id: str, day: date, found: FoundOnItem, now: datetime) -> None: ...
     async def decide_item(self, item_id: str, decision: ReturnDecision, now: datetime) -> None: ...
@@ -36,6 +38,8 @@ class Returning(Ledger, KnowsCodes, Protocol):
     async def number_registration(self, registration_id: str, unit_id: str, shown: str, now: datetime) -> None: ...
     async def close_items(self, ids: Sequence[str], closed: ClosedItem, day: date, now: datetime) -> None: ...
     async def come_back(self, item_id: str, day: date, free_from: date, now: datetime) -> None: ...
+    async def leave_rest(self, item_id: str, quantity: int, rest_id: str, position: int) -> None: ...
+    async def pieces_come_back(self, item_id: str) -> None: ...
     async def returns_by_id(self, ids: Sequence[str]) -> dict[str, ReturnView]: ...
 
 
@@ -69,14 +73,18 @@ class ReturnCase:
 
     @property
     def history(self) -> UnitHistory:
-        """The history of its unit, or of the blank alone."""
-        unit = self.unit
-        return self.sales.blanks[self.item.registration_id or ""] if unit is None else unit.history
+        """The history of its unit, or of the blank alone, or of one of the pieces."""
+        if self.unit is not None:
+            return self.unit.history
+        if self.item.by_quantity:
+            return self.sales.pieces[self.item.home][0].history
+        return self.sales.blanks[self.item.registration_id or ""]
 
     @property
     def registration(self) -> Registration:
         """The sale that it is returned from."""
-        return next(each for each in self.history.registrations if each.id == self.item.registration_id)
+        sale = self.item.home if self.item.by_quantity else self.item.registration_id
+        return next(each for each in self.history.registrations if each.id == sale)
 
     def said_against(self, version: int, *, asks_reason: bool) -> list[Refusal]:
         """A stale version, a missing reason (C4), a day before the step that this one follows (W11)."""
@@ -103,7 +111,7 @@ async def lock_sales_of(tx: Returning, items: Sequence[ReturnItemView]) -> Locke
     """Lock what items are returned from, and load it."""
     units = [each.unit_id for each in items if each.unit_id is not None]
     blanks = [each.registration_id for each in items if each.unit_id is None and each.registration_id is not None]
-    return await tx.lock_sales(units, blanks)
+    return await tx.lock_sales(units, blanks, [each.home for each in items if each.by_quantity])
 
 
 async def perform_step(

@@ -56,7 +56,10 @@ async def dispose_return_item(
         changes = case.changes("disposeReturnItem", said)
         if decided.comes_back and decided.free_from is not None:
             changes += await _of_documents(tx, case)
-            await tx.come_back(case.item.id, case.day, decided.free_from, request.now)
+            if case.item.by_quantity:
+                await tx.pieces_come_back(case.item.id)
+            else:
+                await tx.come_back(case.item.id, case.day, decided.free_from, request.now)
         await tx.close_items([case.item.id], closed, case.day, request.now)
         return Done(key=case.locked.view.id, changes=changes)
 
@@ -67,6 +70,8 @@ async def _of_documents(tx: Returning, case: ReturnCase) -> list[Entry]:
     """What the chains of its slip and its invoice say of an item that came back for good."""
     slip, invoice = case.registration.slip, case.registration.invoice
     before: Json = {"registration": case.item.registration_id, "serialNumber": case.item.serial_number}
+    if case.item.by_quantity:
+        before = {"line": case.item.home, "pieces": case.item.quantity}
     after: Json = {"return": case.locked.view.number, "day": case.day.isoformat(), "ended": "RETURNED"}
     found = ([] if slip is None else [slip.slip_id]) + ([] if invoice is None else [invoice.invoice_id])
     return [(id_, await tx.chain_head(id_), Change("comeBack", before, after)) for id_ in found]

@@ -46,10 +46,42 @@ RETURN_CHECKS: Final = (
     MATCH (invoice:Invoice)-[:HAS]->(line:InvoiceLine)
     CALL (line) {
         OPTIONAL MATCH (line)<-[on:ON_INVOICE]-(r:Registration {ended: 'RETURNED'}) WHERE on.supersededAt IS NULL
-        RETURN count(r) AS back
+        RETURN count(r) AS units
     }
-    WITH invoice, line, back WHERE coalesce(line.returned, 0) <> back OR back > line.quantity
+    CALL (line) {
+        OPTIONAL MATCH (line)<-[:FROM_LINE]-(item:ReturnItem) WHERE item.credited
+        RETURN coalesce(sum(item.quantity), 0) AS pieces
+    }
+    WITH invoice, line, units + pieces AS back WHERE coalesce(line.returned, 0) <> back OR back > line.quantity
     WITH coalesce(invoice.number, 'draft ' + invoice.id) + ' line ' + line.position AS example
+    """,
+    ),
+    check(
+        "V6",
+        "pieces_that_come_back_twice",
+        "has more pieces without a registration on their way, or back for good, than it invoices",
+        """
+    MATCH (line:InvoiceLine)<-[:FROM_LINE]-(item:ReturnItem)
+    WHERE item.state IN ['AUTHORISED', 'RECEIVED'] AND line.creditedAt IS NULL
+    WITH line, sum(item.quantity) AS awaited
+    CALL (line) {
+        OPTIONAL MATCH (line)<-[on:ON_INVOICE]-(r:Registration) WHERE on.supersededAt IS NULL AND r.endedAt IS NULL
+        RETURN count(r) AS registered
+    }
+    WITH line, awaited, registered WHERE awaited + registered + coalesce(line.returned, 0) > line.quantity
+    MATCH (invoice:Invoice)-[:HAS]->(line)
+    WITH coalesce(invoice.number, 'draft ' + invoice.id) + ' line ' + line.position AS example
+    """,
+    ),
+    check(
+        "V6",
+        "return_items_of_nothing",
+        "comes back neither from one sale nor from one line, or from both, or has no pieces",
+        """
+    MATCH (rma:Return)-[:HAS]->(item:ReturnItem)
+    WHERE COUNT { (item)-[:ON_SALE]->(:Registration) } + COUNT { (item)-[:FROM_LINE]->(:InvoiceLine) } <> 1
+       OR NOT item.quantity >= 1 OR (item.quantity > 1 AND NOT EXISTS { (item)-[:FROM_LINE]->() })
+    WITH rma.number + ' item ' + item.position AS example
     """,
     ),
     check(

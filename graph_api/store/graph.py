@@ -16,7 +16,9 @@ from graph_api.store.holding import HoldingStatements
 from graph_api.store.inquiry import InquiryReads
 from graph_api.store.invoices import InvoiceStatements
 from graph_api.store.ledger import LedgerStatements
+from graph_api.store.listing_returns import ReturnLists
 from graph_api.store.orders import OrderReads, OrderStatements
+from graph_api.store.pieces import PiecesStatements
 from graph_api.store.possibly import UnreadReads
 from graph_api.store.posting import PostingStatements
 from graph_api.store.publishing import PublishingReads, PublishingStatements
@@ -76,6 +78,7 @@ class GraphTransaction(
     ReplacingStatements,
     ClaimReads,
     ReturningStatements,
+    PiecesStatements,
     ReturnReads,
 ):
     """One write transaction with the statements of every story."""
@@ -95,6 +98,7 @@ class Graph(
     CreditReads,
     ClaimReads,
     ReturnReads,
+    ReturnLists,
     PublishingReads,
     ReplayReads,
 ):

@@ -36,11 +36,16 @@ UNREAD_ITEMS: Final = Statement(
         RETURN line, document, 'INVOICE' AS kind
     }
     CALL (line) {
-        OPTIONAL MATCH (line)<-[:ON_SLIP|ON_INVOICE]-(r:Registration)
-        WHERE coalesce(r.ended, 'RETURNED') = 'RETURNED'
-        RETURN count(r) AS registered, count(CASE WHEN r.endedAt IS NULL AND r.holds IS NULL THEN r END) AS blanks
+        OPTIONAL MATCH (line)<-[:ON_SLIP|ON_INVOICE]-(r:Registration) WHERE r.endedAt IS NULL
+        RETURN count(r) AS registered, count(CASE WHEN r.holds IS NULL THEN r END) AS blanks
     }
-    WITH kind, document, product, blanks, line.quantity - coalesce(line.takenBack, 0) - registered AS unregistered
+    CALL (line) {
+        OPTIONAL MATCH (line)<-[:BILLS]-(billing:InvoiceLine)
+        RETURN sum(billing.returned) AS billedBack
+    }
+    WITH *, billedBack + coalesce(line.returned, 0) AS back
+    WITH kind, document, product, blanks,
+         line.quantity - coalesce(line.takenBack, 0) - registered - back AS unregistered
     WITH kind, document, product, sum(blanks) AS blanks,
          sum(CASE WHEN unregistered > 0 THEN unregistered ELSE 0 END) AS unregistered
     WHERE blanks + unregistered > 0

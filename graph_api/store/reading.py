@@ -42,7 +42,7 @@ _SLIP_LINE: Final[LiteralString] = (
     }
     WITH line, [line.id, document.id, document.state, line.position, line.quantity, productFacts, settings, ordered.id,
                 registered, blanks, toString(line.reversedOn), coalesce(line.takenBack, 0),
-                NULL, NULL, NULL, 0] AS lineView
+                NULL, NULL, NULL, 0, 0] AS lineView
     """
 )
 _INVOICE_LINE: Final[LiteralString] = (
@@ -64,7 +64,7 @@ _INVOICE_LINE: Final[LiteralString] = (
     }
     WITH line, [line.id, document.id, document.state, line.position, line.quantity, productFacts, settings, ordered.id,
                 registered, blanks, toString(line.creditedOn), 0,
-                billed.id, slip.id, slip.number, cameOff] AS lineView
+                billed.id, slip.id, slip.number, cameOff, coalesce(line.returned, 0)] AS lineView
     """
 )
 _LINES: Final[LiteralString] = """

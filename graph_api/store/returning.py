@@ -51,12 +51,19 @@ LOCK_RETURN_OF_ITEM: Final = Statement(
 
 _ITEMS: Final[LiteralString] = """
     UNWIND $items AS new
-    CREATE (rma)-[:HAS]->(item:ReturnItem {id: new.id, position: new.position, state: new.state, quantity: 1,
-                                           authorisedOn: new.day, authorisedAt: $now, answer: new.answer})
+    CREATE (rma)-[:HAS]->(item:ReturnItem {id: new.id, position: new.position, state: new.state,
+                                           quantity: new.quantity, authorisedOn: new.day, authorisedAt: $now,
+                                           answer: new.answer})
     SET item.override = new.override, item.overriddenBy = new.overriddenBy, item.holds = new.registration
     WITH item, new
-    MATCH (r:Registration {id: new.registration})
-    CREATE (item)-[:ON_SALE]->(r)
+    CALL (item, new) {
+        MATCH (r:Registration {id: new.registration})
+        CREATE (item)-[:ON_SALE]->(r)
+    }
+    CALL (item, new) {
+        MATCH (line:InvoiceLine {id: new.line})
+        CREATE (item)-[:FROM_LINE]->(line)
+    }
 """
 
 CREATE_RETURN: Final = Statement(
@@ -79,7 +86,7 @@ RECEIVE_ITEM: Final = Statement(
     text="""
     MATCH (item:ReturnItem {id: $id})
     SET item.state = 'RECEIVED', item.receivedOn = $day, item.receivedAt = $now, item.receivedSerial = $serial,
-        item.receivedProduct = $product, item.differs = $differs
+        item.receivedSerials = $serials, item.receivedProduct = $product, item.differs = $differs
     """,
     decode=nothing,
 )
@@ -163,6 +170,7 @@ class ReturningStatements(Transaction):
             id=item_id,
             day=day,
             serial=found.serial_number,
+            serials=list(found.serial_numbers) or None,
             product=found.product,
             differs=found.differs or None,
             now=now,

@@ -17,11 +17,13 @@ RETURN: Final[LiteralString] = (
         OPTIONAL MATCH (item)-[:ON_SALE]->(r:Registration)
         OPTIONAL MATCH (r)-[of:OF WHERE of.supersededAt IS NULL]->(unit:Unit)
         OPTIONAL MATCH (item)-[:CAME_FOR]->(awaited:ReturnItem)
+        OPTIONAL MATCH (item)-[:FROM_LINE]->(fromLine:InvoiceLine)
         CALL (r) {
             OPTIONAL MATCH (r)-[:ON_SLIP]->(slipLine:SlipLine)
             OPTIONAL MATCH (r)-[on:ON_INVOICE]->(invoiceLine:InvoiceLine)
-            RETURN coalesce(slipLine, invoiceLine) AS home ORDER BY on.recordedAt LIMIT 1
+            RETURN coalesce(slipLine, invoiceLine) AS shownOn ORDER BY on.recordedAt LIMIT 1
         }
+        WITH *, coalesce(shownOn, fromLine) AS home
         MATCH (home)-[:FOR]->(ordered:OrderLine)-[:OF_PRODUCT]->(product:Product)
         MATCH (ordered)<-[:HAS]-(order:SalesOrder)
         WITH item, [item.id, item.position, item.state, item.quantity, product.number, order.number, home.id,
@@ -29,7 +31,7 @@ RETURN: Final[LiteralString] = (
             item.override, item.overriddenBy, toString(item.receivedOn), toString(item.receivedAt),
             item.receivedSerial, item.receivedProduct, coalesce(item.differs, false), item.decision,
             item.disposition, item.credited,
-            toString(item.closedOn), toString(item.closedAt), awaited.id] AS itemView
+            toString(item.closedOn), toString(item.closedAt), awaited.id, item.receivedSerials] AS itemView
         ORDER BY item.position
         RETURN collect(itemView) AS items
     }
@@ -62,7 +64,7 @@ def return_view(values: Sequence[Any]) -> ReturnView:
 def _item(values: Sequence[Any]) -> ReturnItemView:
     id_, position, state, quantity, product, order, home, on, at, answer, registration, unit, serial, *rest = values
     override, by, received_on, received_at, received, other, differs, decision, disposition, credited, *closed = rest
-    closed_on, closed_at, awaited = closed
+    closed_on, closed_at, awaited, serials = closed
     return ReturnItemView(
         id=id_,
         position=position,
@@ -90,6 +92,7 @@ def _item(values: Sequence[Any]) -> ReturnItemView:
         closed_on=day(closed_on),
         closed_at=moment(closed_at),
         came_for=awaited,
+        received_serials=tuple(serials or ()),
     )
 
 

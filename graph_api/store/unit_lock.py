@@ -9,6 +9,7 @@ from graph_api.domain.locked import LockedSales, LockedUnit
 from graph_api.domain.serials import NOT_READABLE
 from graph_api.store.bolt import Transaction
 from graph_api.store.fragments import PRODUCT, product_facts
+from graph_api.store.pieces import PIECES, pieces
 from graph_api.store.statement import Mode, Row, Statement
 from graph_api.store.units import HISTORY, SALE, history, sale
 
@@ -24,7 +25,7 @@ def _locked_sales(row: Row | None) -> LockedSales:
         id_: UnitHistory(id_, NOT_READABLE, product_facts(product), (sale(values),))
         for id_, product, values in row["blanks"]
     }
-    return LockedSales(units, blanks)
+    return LockedSales(units, blanks, pieces(row["pieces"]))
 
 
 LOCK_SALES: Final = Statement(
@@ -40,6 +41,14 @@ LOCK_SALES: Final = Statement(
       UNION
         UNWIND $registrations AS id
         MATCH (:Registration {id: id})-[:ON_SLIP|ON_INVOICE]->()-[:FOR]->(:OrderLine)<-[:HAS]-(order:SalesOrder)
+        RETURN order
+      UNION
+        UNWIND $lines AS id
+        MATCH (:InvoiceLine {id: id})-[:FOR]->(:OrderLine)<-[:HAS]-(order:SalesOrder)
+        RETURN order
+      UNION
+        UNWIND $lines AS id
+        MATCH (:SlipLine {id: id})-[:FOR]->(:OrderLine)<-[:HAS]-(order:SalesOrder)
         RETURN order
     }
     WITH DISTINCT order ORDER BY order.number
@@ -74,7 +83,10 @@ LOCK_SALES: Final = Statement(
     + """
         RETURN collect([r.id, productFacts, sale]) AS blanks
     }
-    RETURN units, blanks
+    """
+    + PIECES
+    + """
+    RETURN units, blanks, pieces
     """,
     decode=_locked_sales,
 )
@@ -83,9 +95,11 @@ LOCK_SALES: Final = Statement(
 class UnitLocks(Transaction):
     """Locking what was sold."""
 
-    async def lock_sales(self, units: Sequence[str], registrations: Sequence[str]) -> LockedSales:
-        """Lock the orders of units and of blanks, then the units; and load their histories."""
-        return await self.run(LOCK_SALES, units=list(units), registrations=list(registrations))
+    async def lock_sales(
+        self, units: Sequence[str], registrations: Sequence[str], lines: Sequence[str] = ()
+    ) -> LockedSales:
+        """Lock the orders of units, of blanks and of lines, then the units; and load what is known of their sales."""
+        return await self.run(LOCK_SALES, units=list(units), registrations=list(registrations), lines=list(lines))
 
     async def lock_unit_with_history(self, unit_id: str) -> LockedUnit | None:
         """The same of one unit."""

@@ -20,5 +20,15 @@ PLANTED_RETURNS: Final[dict[str, LiteralString]] = {
     "invoice_lines_that_count_wrongly_what_came_back": """
         MATCH (line:InvoiceLine) WITH line LIMIT 1 SET line.returned = 1
         """,
+    "pieces_that_come_back_twice": """
+        MATCH (line:InvoiceLine) WITH line LIMIT 1
+        CREATE (:Return {id: 'planted', number: 'planted'})
+               -[:HAS]->(:ReturnItem {id: 'planted', state: 'AUTHORISED', position: 1, quantity: line.quantity + 1})
+               -[:FROM_LINE]->(line)
+        """,
+    "return_items_of_nothing": """
+        CREATE (:Return {id: 'planted', number: 'planted'})
+               -[:HAS]->(:ReturnItem {id: 'planted', state: 'CANCELLED', position: 1, quantity: 2})
+        """,
     "returns_of_nothing": "CREATE (:Return {id: 'planted', number: 'planted'})",
 }

@@ -201,6 +201,7 @@ describe(
         Fact.INVOICED: "An invoice stands for it.",
         Fact.NOT_COME_BACK: "It has neither come back for good nor been replaced.",
         Fact.NOT_ON_ITS_WAY: "No return of it is open.",
+        Fact.PIECES_LEFT: "So many pieces without a registration are neither back nor on their way (V6).",
         Fact.POLICY_IN_FORCE: "A return policy was in force on the day of sale.",
         Fact.RETURNABLE: "The policy allows returns.",
         Fact.WINDOW_OPEN: "The day asked lies within the return window.",

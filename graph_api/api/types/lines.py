@@ -112,6 +112,8 @@ class InvoiceLine(Line):
         )
     )
 
+    returned: int = strawberry.field(description="Pieces that came back for good: no credit note credits them (V5).")
+
     @classmethod
     def of(cls, line: LineView, document: DocumentView | None = None) -> Self:
         return cls(
@@ -125,6 +127,7 @@ class InvoiceLine(Line):
             product=Product.of_facts(line.product, line.settings),
             credited_on=line.ended_on,
             came_off=line.came_off,
+            returned=line.returned,
             view=line,
             document=document,
         )

@@ -1,5 +1,6 @@
 """Returns: what is authorised to come back, item by item (V3 to V6)."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Self
 
@@ -9,11 +10,13 @@ from graph_api.api.context import Info
 from graph_api.api.ids import make_id
 from graph_api.api.types.customers import Customer
 from graph_api.api.types.fields import field
+from graph_api.api.types.lines import InvoiceLine
 from graph_api.api.types.nodes import Node
 from graph_api.api.types.orders import SalesOrder
 from graph_api.api.types.products import Product
 from graph_api.api.types.registrations import Registration
 from graph_api.api.types.verdicts import ReturnEligibility, shown
+from graph_api.domain import lineage
 from graph_api.domain.aftersales import ReturnState
 from graph_api.domain.return_items import Disposition, ReturnDecision, ReturnItemView, ReturnView
 from graph_api.services.frozen import return_answer
@@ -22,7 +25,9 @@ if TYPE_CHECKING:
     from graph_api.api.types.units import Unit
 
 
-@strawberry.type(description="One item of a return: a unit, or one whose number is not readable.")
+@strawberry.type(
+    description="One item of a return: a unit, one that is not readable, or pieces without a registration."
+)
 class ReturnItem(Node):
     """An item with the answer that it was authorised on, which never changes."""
 
@@ -37,6 +42,9 @@ class ReturnItem(Node):
     received_on: date | None = strawberry.field(description="The business day on which it arrived.")
     received_serial: str | None = strawberry.field(
         description="The number found on it; null where none could be read, and before it arrived."
+    )
+    received_serials: list[str] = strawberry.field(
+        description="Every number found: also of several pieces that were shipped without a registration (V6)."
     )
     differs: bool = strawberry.field(description="Whether what arrived is not what was authorised (V4).")
     decision: ReturnDecision | None = strawberry.field(description="What was decided then; null while nothing is.")
@@ -61,6 +69,7 @@ class ReturnItem(Node):
             overridden_by=item.overridden_by,
             received_on=item.received_on,
             received_serial=item.received_serial,
+            received_serials=list(item.received_serials or ([item.received_serial] if item.received_serial else ())),
             differs=item.differs,
             decision=item.decision,
             needs_decision=item.needs_decision,
@@ -85,6 +94,14 @@ class ReturnItem(Node):
             return None
         found = await info.context.loaders.registrations.load(self.view.registration_id)
         return None if found is None else Registration.of(found)
+
+    @field("The invoice's line that pieces without a registration come back from; null for all others (V6).")
+    async def invoice_line(self, info: Info) -> InvoiceLine | None:
+        if not self.view.by_quantity:
+            return None
+        found = await info.context.loaders.invoices_by_line.load(self.view.home)
+        lines = () if found is None else found.lines
+        return next((InvoiceLine.of(each, found) for each in lines if each.id == self.view.home), None)
 
     @field("The unit, with its whole history; null while its number is not known.")
     async def unit(self, info: Info) -> Annotated["Unit", strawberry.lazy("graph_api.api.types.units")] | None:
@@ -135,3 +152,10 @@ class Return(Node):
             customer=Customer.of(view.customer),
             items=[ReturnItem.of(each, view) for each in view.items],
         )
+
+
+async def return_items_of(info: Info, sales: Iterable[lineage.Registration]) -> list[ReturnItem]:
+    """The items of returns by which sold units come back, the newest first."""
+    ids = sorted({stay.id for each in sales for stay in each.after.returns}, reverse=True)
+    found = await info.context.loaders.returns_by_item.load_many(ids)
+    return [ReturnItem.of(each.item(id_), each) for id_, each in zip(ids, found, strict=True) if each is not None]

@@ -16,6 +16,7 @@ from graph_api.api.types.fields import field
 from graph_api.api.types.nodes import Node
 from graph_api.api.types.orders import SalesOrder
 from graph_api.api.types.products import Product
+from graph_api.api.types.returns import ReturnItem, return_items_of
 from graph_api.api.types.verdicts import Replacement, ReturnEligibility, WarrantyVerdict, shown
 from graph_api.domain import aftersales, lineage
 from graph_api.domain.asking import DayOutOfReach, MomentOutOfReach, day_asked, moment_asked, unknown_number
@@ -153,6 +154,10 @@ class Sale:
     async def claims(self, info: Info) -> list[Claim]:
         return await claims_of(info, [self.registration])
 
+    @field("Every item of a return by which it was to come back from this sale, the newest first (V4).")
+    async def returns(self, info: Info) -> list[ReturnItem]:
+        return await return_items_of(info, [self.registration])
+
     @field("Every void of its warranty, in order of recording; lifted ones too (W6).")
     def voids(self) -> list[WarrantyVoid]:
         return [WarrantyVoid.of(each) for each in self.registration.after.voids]
@@ -193,6 +198,10 @@ class Unit(SerialAnswer, Node):
     @field("Every claim on its sales, the newest first (K1).")
     async def claims(self, info: Info) -> list[Claim]:
         return await claims_of(info, [each for each in self.history.registrations if each.unnamed_at is None])
+
+    @field("Every item of a return by which it was to come back, the newest first (V4).")
+    async def returns(self, info: Info) -> list[ReturnItem]:
+        return await return_items_of(info, [each for each in self.history.registrations if each.unnamed_at is None])
 
     @field("How often something was recorded of it after its sale: a later record may name the version it saw (C4).")
     async def version(self, info: Info) -> int:
