@@ -16,6 +16,9 @@ from graph_api.store.joining import TOGETHER
 from graph_api.store.migrations import migrate, read_migrations
 from tests.plans import SCANS, operators
 
+# The stories of the article say what they found, as tests do.
+pytest.register_assert_rewrite("tests.article")
+
 # A busy machine is slow at any moment: how long an example takes says nothing of whether it is right.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
