@@ -238,6 +238,8 @@ def in_force(
         if version.published_at <= known_at and version.valid_from <= day:
             spoken[version.number] = version
     by_rank = {(each.scope.key, each.buyers): each for each in spoken.values() if covers_day(each, day)}
+    if not by_rank:
+        return None
     ranks = ((scope.key, buyers) for scope in ranked for buyers in buyer.widening())
     return next((by_rank[rank] for rank in ranks if rank in by_rank), None)
 

@@ -3,11 +3,11 @@
 from typing import Final
 
 from graph_api.domain.documents import DocumentKind
+from graph_api.domain.past_sales import PastLine
 from graph_api.domain.serials import serial_key
 from graph_api.domain.terms import CoverageKind, Layer, StartBasis
 from graph_api.seeding.clerk import Clerk, line_of
 from graph_api.seeding.counter_stories import sells
-from graph_api.seeding.plan import PlannedLine
 from graph_api.services.covering import (
     GrantGoodwill,
     RecordBoughtCover,
@@ -93,7 +93,7 @@ async def installed_and_registered(clerk: Clerk) -> None:
     await clerk.does(withdraw_start, WithdrawStart(wrong.record.id), "only one of the two is installed yet")
 
 
-def _units(line: PlannedLine) -> list[str]:
+def _units(line: PastLine) -> list[str]:
     return [each.unit.id for each in line.registers if each.unit is not None]
 
 

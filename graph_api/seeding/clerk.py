@@ -8,12 +8,13 @@ from typing import Final, TypeVar
 
 from graph_api.domain.documents import DocumentKind
 from graph_api.domain.duties import Actor, Duty
+from graph_api.domain.past_sales import PastLine
 from graph_api.domain.views import DocumentView, LineView
 from graph_api.seeding.days import at_minute
 from graph_api.seeding.errors import SeedRefused
 from graph_api.seeding.history import ACTOR
 from graph_api.seeding.numbers import serial_numbers
-from graph_api.seeding.plan import PlannedDocument, PlannedLine, SeedPlan
+from graph_api.seeding.plan import PlannedDocument, SeedPlan
 from graph_api.services.invoices import BillingInput, CreateInvoice, create_invoice, post_invoice
 from graph_api.services.performing import Performed, Request
 from graph_api.services.posting import PostDocument
@@ -149,6 +150,6 @@ class Clerk:
         return tuple(LineInput(line.id, quantities[line.position]) for line in lines if line.position in quantities)
 
 
-def line_of(document: PlannedDocument, position: int) -> PlannedLine:
+def line_of(document: PlannedDocument, position: int) -> PastLine:
     """The line of a planned document that is for the order's line at a position."""
     return next(line for line in document.lines if line.order_line.position == position)

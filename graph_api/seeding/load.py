@@ -13,12 +13,12 @@ from graph_api.seeding.clerk import Clerk
 from graph_api.seeding.counter_stories import COUNTER_ORDERS
 from graph_api.seeding.errors import SeedRefused
 from graph_api.seeding.history import audit_chains
-from graph_api.seeding.patience import TIMEOUT_SECONDS, PatientGraph
 from graph_api.seeding.plan import SeedPlan, make_plan, shift_to_last_week
 from graph_api.seeding.rows import Batch, batches
 from graph_api.seeding.source import Source, read_source
 from graph_api.seeding.stories import tell_stories
 from graph_api.store.bolt import Bolt
+from graph_api.store.patience import TIMEOUT_SECONDS, PatientGraph
 from graph_api.store.seeding import FIND_SAMPLES, FIND_SEED, FIND_TAKEN, FINISH_SEED, NOTE_BATCH, Samples, SeedState
 from graph_api.store.seeding import SeedStatements as Seeding
 

@@ -3,9 +3,10 @@
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from graph_api.domain.documents import DocumentKind
+from graph_api.domain.past_sales import PastDocument, PastLine, PastOrder, PastOrderLine
 from graph_api.domain.terms import Buyers
 from graph_api.domain.versions import HeldTo, held_to
 from graph_api.seeding.catalogue import SETTINGS, Catalogue, plan_catalogue
@@ -14,74 +15,22 @@ from graph_api.seeding.days import at_minute, weeks_until_last_week
 from graph_api.seeding.laws import buyers
 from graph_api.seeding.numbers import serial_numbers
 from graph_api.seeding.outline import OrderOutline, Outline, Take, outline_documents
-from graph_api.seeding.registering import LineToFill, PlannedRegistration, Series
+from graph_api.seeding.registering import LineToFill, Series
 from graph_api.seeding.source import CustomerRow, OrderRow, Source
 
 _THURSDAY = 3
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedOrderLine:
-    """A line of a sales order, in pieces."""
-
-    id: str
-    position: int
-    product: str
-    quantity: int
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedOrder:
-    """A sales order."""
-
-    number: str
-    customer: str
-    placed_at: datetime
-    lines: tuple[PlannedOrderLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedLine:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedDocument(PastDocument):
     """
-    A line of a slip or an invoice.
-
-    Attributes:
-        bills: The slip line that it bills; None on a slip, and on an invoice without a slip.
-        registers: What it registers itself.
-        chooses: Ids of the billed slip line's registrations that it takes.
-        held: What its sales are held to; nothing on a draft, and nothing where it bills a slip.
-    """
-
-    id: str
-    position: int
-    quantity: int
-    order_line: PlannedOrderLine
-    bills: str | None = None
-    registers: tuple[PlannedRegistration, ...] = ()
-    chooses: tuple[str, ...] = ()
-    held: HeldTo = field(default_factory=HeldTo)
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedDocument:
-    """
-    A slip or an invoice.
+    A slip or an invoice, which gets its number when it is written. It was posted on its day, or dated back (W11).
 
     Attributes:
         place: Its place among the posted documents of its kind, from 1, by the moment of posting; None for a draft.
-        day: The document's day; None for a draft. It was posted then, or a day later and dated back (W11).
-        registered_at: When its lines were registered or chosen, between being created and posted.
     """
 
-    kind: DocumentKind
-    id: str
-    order: str
     place: int | None
-    day: date | None
-    created_at: datetime
-    registered_at: datetime
-    posted_at: datetime | None
-    lines: tuple[PlannedLine, ...]
 
 
 @dataclass(frozen=True)
@@ -91,7 +40,7 @@ class SeedPlan:
     shift_weeks: int
     catalogue: Catalogue
     customers: tuple[CustomerRow, ...]
-    orders: tuple[PlannedOrder, ...]
+    orders: tuple[PastOrder, ...]
     documents: tuple[PlannedDocument, ...]
 
     @property
@@ -134,16 +83,16 @@ def _outlines(source: Source) -> Iterator[OrderOutline]:
         yield OrderOutline(order.number, order.placed_at.date(), order.status, tuple(sorted(lines[order.number])))
 
 
-def _orders(source: Source) -> Iterator[PlannedOrder]:
+def _orders(source: Source) -> Iterator[PastOrder]:
     lines = defaultdict(list)
     for line in source.lines:
         lines[line.order].append(line)
     for order in source.orders:
         planned = (
-            PlannedOrderLine(_line_id(order, line.position), line.position, line.product, line.quantity)
+            PastOrderLine(_line_id(order, line.position), line.position, line.product, line.quantity)
             for line in sorted(lines[order.number], key=lambda each: each.position)
         )
-        yield PlannedOrder(order.number, order.customer, order.placed_at, tuple(planned))
+        yield PastOrder(order.number, order.customer, order.placed_at.date(), order.placed_at, tuple(planned))
 
 
 def _line_id(order: OrderRow, position: int) -> str:
@@ -155,7 +104,7 @@ class _Writer:
     """Turns outlines into documents, oldest first, and keeps which registrations of a slip line are still free."""
 
     catalogue: Catalogue
-    orders: Mapping[str, PlannedOrder]
+    orders: Mapping[str, PastOrder]
     buyers: Mapping[str, Buyers]
     free: dict[str, deque[str]] = field(default_factory=dict)
     slip_lines: dict[tuple[str, int, int], str] = field(default_factory=dict)
@@ -193,10 +142,10 @@ class _Writer:
         lines = (self._line(document, outline, nth, take, series) for nth, take in enumerate(outline.takes, start=1))
         return replace(document, lines=tuple(lines))
 
-    def _line(self, document: PlannedDocument, outline: Outline, nth: int, take: Take, series: Series) -> PlannedLine:
+    def _line(self, document: PlannedDocument, outline: Outline, nth: int, take: Take, series: Series) -> PastLine:
         key = (outline.kind.value, outline.order, outline.nth, nth)
         order_line = next(line for line in self.orders[outline.order].lines if line.position == take.position)
-        line = PlannedLine(seeded_id(document.created_at, nth, "line", *key), nth, take.quantity, order_line)
+        line = PastLine(seeded_id(document.created_at, nth, "line", *key), nth, take.quantity, order_line)
         if take.slip is not None:
             bills = self.slip_lines[outline.order, take.slip, take.position]
             free = self.free[bills]
@@ -208,7 +157,7 @@ class _Writer:
             self.free[line.id] = deque(each.id for each in registers)
         return replace(line, registers=registers, held=self._held(document, order_line.product))
 
-    def _to_fill(self, document: PlannedDocument, key: tuple[str | int, ...], line: PlannedLine) -> LineToFill:
+    def _to_fill(self, document: PlannedDocument, key: tuple[str | int, ...], line: PastLine) -> LineToFill:
         product = self.catalogue.by_number[line.order_line.product].facts
         return LineToFill(
             key=key,

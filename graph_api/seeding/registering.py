@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from graph_api.domain.past_sales import PastRegistration, PastUnit
 from graph_api.domain.tracking import SerialSettings
 from graph_api.seeding.chance import draw, seeded_id
 
@@ -14,22 +15,6 @@ _BLANK_ITEMS: Final = 25
 """... and on such a line about one item in so many is one of them."""
 _LINES_WITHOUT_ANY: Final = 5
 """Where blank issue is allowed (T3), one line in so many has no registration at all."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedUnit:
-    """A unit with the number on its label."""
-
-    id: str
-    serial_number: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedRegistration:
-    """A registration; one without a unit is not readable."""
-
-    id: str
-    unit: PlannedUnit | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +35,7 @@ class Series:
 
     numbers: dict[str, Iterator[str]] = field(default_factory=dict)
 
-    def fill(self, line: LineToFill) -> tuple[PlannedRegistration, ...]:
+    def fill(self, line: LineToFill) -> tuple[PastRegistration, ...]:
         """
         Register what is registered on a line.
 
@@ -66,12 +51,12 @@ class Series:
     def _unreadable(self, line: LineToFill, nth: int) -> bool:
         return draw("unreadable", *line.key, nth, below=_BLANK_ITEMS) == 0
 
-    def _register(self, line: LineToFill, nth: int, *, readable: bool) -> PlannedRegistration:
+    def _register(self, line: LineToFill, nth: int, *, readable: bool) -> PastRegistration:
         id_ = seeded_id(line.at, nth, "registration", *line.key, nth)
         if not readable:
-            return PlannedRegistration(id_, None)
+            return PastRegistration(id_, None)
         serial_number = next(self.numbers[line.product])
-        return PlannedRegistration(id_, PlannedUnit(seeded_id(line.at, nth, "unit", serial_number), serial_number))
+        return PastRegistration(id_, PastUnit(seeded_id(line.at, nth, "unit", serial_number), serial_number))
 
 
 def _registered(line: LineToFill) -> int:

@@ -35,6 +35,11 @@ LOAD_CATEGORIES: Final = Statement(
     UNWIND $rows AS row
     MERGE (category:ProductCategory {number: row.number})
     SET category.name = row.name
+    WITH category, row
+    CALL (category, row) {
+        MATCH (category)-[old:WITHIN]->(before:ProductCategory) WHERE before.number <> coalesce(row.parent, '')
+        DELETE old
+    }
     WITH category, row WHERE row.parent IS NOT NULL
     MERGE (parent:ProductCategory {number: row.parent})
     MERGE (category)-[:WITHIN]->(parent)
@@ -112,12 +117,13 @@ LOAD_POLICIES: Final = Statement(
 LOAD_ORDERS: Final = Statement(
     name="load_orders",
     mode=Mode.WRITE,
-    # number, customer, orderedOn, at, lines: id, position, quantity, product
+    # number, customer, orderedOn, externalReference, at, lines: id, position, quantity, product
     text="""
     UNWIND $rows AS row
     MATCH (customer:Customer {number: row.customer})
     CREATE (order:SalesOrder {number: row.number})-[:PLACED_BY]->(customer)
-    SET order.orderedOn = row.orderedOn, order.createdAt = row.at, order.revisedAt = row.at
+    SET order.orderedOn = row.orderedOn, order.externalReference = row.externalReference,
+        order.createdAt = row.at, order.revisedAt = row.at
     WITH order, row
     UNWIND row.lines AS wanted
     MATCH (product:Product {number: wanted.product})
@@ -143,12 +149,14 @@ _HOLD_TO: Final[LiteralString] = """
 LOAD_SLIPS: Final = Statement(
     name="load_slips",
     mode=Mode.WRITE,
-    # id, order, state, createdAt, number, day, postedAt, lines: id, orderLine, position, quantity, versions
+    # id, order, state, createdAt, number, day, postedAt, externalReference
+    # lines: id, orderLine, position, quantity, versions
     text="""
     UNWIND $rows AS row
     MATCH (order:SalesOrder {number: row.order})
     CREATE (slip:PackingSlip {id: row.id, state: row.state, createdAt: row.createdAt})-[:OF_ORDER]->(order)
-    SET slip.number = row.number, slip.day = row.day, slip.postedAt = row.postedAt
+    SET slip.number = row.number, slip.day = row.day, slip.postedAt = row.postedAt,
+        slip.externalReference = row.externalReference
     WITH slip, row
     UNWIND row.lines AS wanted
     MATCH (ordered:OrderLine {id: wanted.orderLine})
@@ -169,7 +177,8 @@ LOAD_INVOICES: Final = Statement(
     UNWIND $rows AS row
     MATCH (order:SalesOrder {number: row.order})
     CREATE (invoice:Invoice {id: row.id, state: row.state, createdAt: row.createdAt})-[:OF_ORDER]->(order)
-    SET invoice.number = row.number, invoice.day = row.day, invoice.postedAt = row.postedAt
+    SET invoice.number = row.number, invoice.day = row.day, invoice.postedAt = row.postedAt,
+        invoice.externalReference = row.externalReference
     WITH invoice, row
     UNWIND row.lines AS wanted
     MATCH (ordered:OrderLine {id: wanted.orderLine})
@@ -190,22 +199,34 @@ LOAD_INVOICES: Final = Statement(
 REGISTER_ON_SLIPS: Final = Statement(
     name="register_on_slips",
     mode=Mode.WRITE,
-    # line, product, at, items: id, unit, text, key; blanks: ids
+    # line, product, at; billing: the invoice's line that takes them at once, or None
+    # items: id, unit, text, key in turn; known: id, unit of units that are there; blanks: ids
     text="""
     UNWIND $rows AS row
     MATCH (line:SlipLine {id: row.line})
-    CALL (row, line) {
-        UNWIND row.items AS item
-        CREATE (unit:Unit {id: item.unit, product: row.product, serialKey: item.key, serialNumber: item.text,
-                           createdAt: row.at})
-        CREATE (r:Registration {id: item.id, recordedAt: row.at, holds: item.unit})-[:ON_SLIP]->(line)
-        CREATE (r)-[:OF {recordedAt: row.at}]->(unit)
-        RETURN count(*) AS registered
+    CALL (row) {
+        MATCH (billing:InvoiceLine {id: row.billing})
+        RETURN collect(billing) AS billed
     }
-    CALL (row, line) {
+    CALL (row, line, billed) {
+        UNWIND row.items AS item
+        CREATE (unit:Unit {id: item[1], product: row.product, serialKey: item[3], serialNumber: item[2],
+                           createdAt: row.at})
+        CREATE (r:Registration {id: item[0], recordedAt: row.at, holds: item[1]})-[:ON_SLIP]->(line)
+        CREATE (r)-[:OF {recordedAt: row.at}]->(unit)
+        FOREACH (billing IN billed | CREATE (r)-[:ON_INVOICE {recordedAt: row.at}]->(billing))
+    }
+    CALL (row, line, billed) {
+        UNWIND row.known AS item
+        MATCH (unit:Unit {id: item[1]})
+        CREATE (r:Registration {id: item[0], recordedAt: row.at, holds: item[1]})-[:ON_SLIP]->(line)
+        CREATE (r)-[:OF {recordedAt: row.at}]->(unit)
+        FOREACH (billing IN billed | CREATE (r)-[:ON_INVOICE {recordedAt: row.at}]->(billing))
+    }
+    CALL (row, line, billed) {
         UNWIND row.blanks AS id
         CREATE (r:Registration {id: id, recordedAt: row.at, notReadable: true})-[:ON_SLIP]->(line)
-        RETURN count(*) AS blank
+        FOREACH (billing IN billed | CREATE (r)-[:ON_INVOICE {recordedAt: row.at}]->(billing))
     }
     FINISH
     """,
@@ -221,18 +242,23 @@ REGISTER_ON_INVOICES: Final = Statement(
     MATCH (line:InvoiceLine {id: row.line})
     CALL (row, line) {
         UNWIND row.items AS item
-        CREATE (unit:Unit {id: item.unit, product: row.product, serialKey: item.key, serialNumber: item.text,
+        CREATE (unit:Unit {id: item[1], product: row.product, serialKey: item[3], serialNumber: item[2],
                            createdAt: row.at})
-        CREATE (r:Registration {id: item.id, recordedAt: row.at, holds: item.unit})
+        CREATE (r:Registration {id: item[0], recordedAt: row.at, holds: item[1]})
         CREATE (r)-[:ON_INVOICE {recordedAt: row.at}]->(line)
         CREATE (r)-[:OF {recordedAt: row.at}]->(unit)
-        RETURN count(*) AS registered
+    }
+    CALL (row, line) {
+        UNWIND row.known AS item
+        MATCH (unit:Unit {id: item[1]})
+        CREATE (r:Registration {id: item[0], recordedAt: row.at, holds: item[1]})
+        CREATE (r)-[:ON_INVOICE {recordedAt: row.at}]->(line)
+        CREATE (r)-[:OF {recordedAt: row.at}]->(unit)
     }
     CALL (row, line) {
         UNWIND row.blanks AS id
         CREATE (r:Registration {id: id, recordedAt: row.at, notReadable: true})
         CREATE (r)-[:ON_INVOICE {recordedAt: row.at}]->(line)
-        RETURN count(*) AS blank
     }
     FINISH
     """,

@@ -15,9 +15,10 @@ from graph_api.domain.documents import (
 )
 from graph_api.domain.invoicing import decide_invoice_posting
 from graph_api.domain.outcomes import Refusal
+from graph_api.domain.past_sales import PastLine, PastOrder
 from graph_api.domain.shipping import decide_slip_posting
 from graph_api.seeding.catalogue import SETTINGS
-from graph_api.seeding.plan import PlannedDocument, PlannedLine, PlannedOrder, SeedPlan
+from graph_api.seeding.plan import PlannedDocument, SeedPlan
 
 
 def name_of(document: PlannedDocument) -> str | None:
@@ -42,7 +43,7 @@ def refusals(plan: SeedPlan) -> Iterator[Refusal]:
 
 
 def book_of(
-    plan: SeedPlan, order: PlannedOrder, documents: list[PlannedDocument], draft: PlannedDocument | None = None
+    plan: SeedPlan, order: PastOrder, documents: list[PlannedDocument], draft: PlannedDocument | None = None
 ) -> OrderBook:
     """The order as the store would load it, with `draft` not yet posted."""
     facts = {
@@ -60,7 +61,7 @@ def book_of(
     return OrderBook(
         number=order.number,
         customer=order.customer,
-        ordered_on=order.placed_at.date(),
+        ordered_on=order.ordered_on,
         lines=tuple(
             OrderLineFacts(
                 line.id,
@@ -100,12 +101,12 @@ def _state(document: PlannedDocument, draft: PlannedDocument | None) -> Document
     return DocumentState.DRAFT if document is draft or document.posted_at is None else DocumentState.POSTED
 
 
-def _slip_line(line: PlannedLine, facts: dict[str, RegistrationFact]) -> SlipLineFacts:
+def _slip_line(line: PastLine, facts: dict[str, RegistrationFact]) -> SlipLineFacts:
     registrations = tuple(facts[each.id] for each in line.registers)
     return SlipLineFacts(line.id, line.order_line.id, line.position, line.quantity, registrations=registrations)
 
 
-def _invoice_line(line: PlannedLine, facts: dict[str, RegistrationFact]) -> InvoiceLineFacts:
+def _invoice_line(line: PastLine, facts: dict[str, RegistrationFact]) -> InvoiceLineFacts:
     ids = sorted([*(each.id for each in line.registers), *line.chooses])
     registrations = tuple(facts[id_] for id_ in ids)
     return InvoiceLineFacts(

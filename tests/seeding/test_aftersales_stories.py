@@ -9,9 +9,9 @@ from graph_api.domain.documents import DocumentKind
 from graph_api.domain.lineage import sales
 from graph_api.domain.terms import Layer, StartBasis
 from graph_api.seeding.clerk import Clerk, line_of
-from graph_api.seeding.patience import PatientGraph
 from graph_api.seeding.plan import SeedPlan
 from graph_api.store.bolt import Bolt
+from graph_api.store.patience import PatientGraph
 from tests.seeding.conftest import AUDIT_KEY
 from tests.seeding.test_stories import history
 

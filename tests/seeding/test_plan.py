@@ -9,13 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph_api.domain.documents import DocumentKind
+from graph_api.domain.past_sales import PastLine
 from graph_api.domain.product_codes import Gtin, parse_gtin
 from graph_api.domain.serial_patterns import SerialPattern, fits, parse_pattern
 from graph_api.domain.serials import SerialNumber, parse_serial
 from graph_api.seeding.catalogue import NONE, SETTINGS
 from graph_api.seeding.days import weeks_until_last_week
 from graph_api.seeding.numbers import check_character, serial_numbers
-from graph_api.seeding.plan import PlannedLine, SeedPlan, make_plan, shift_to_last_week
+from graph_api.seeding.plan import SeedPlan, make_plan, shift_to_last_week
 from graph_api.seeding.source import LineRow, OrderRow, read_source
 from tests.seeding.replay import refusals
 
@@ -28,7 +29,7 @@ def plan() -> SeedPlan:
     return make_plan(SOURCE, shift_to_last_week(SOURCE, TODAY))
 
 
-def _lines(plan: SeedPlan) -> list[PlannedLine]:
+def _lines(plan: SeedPlan) -> list[PastLine]:
     return [line for document in plan.documents for line in document.lines]
 
 
@@ -115,7 +116,7 @@ def _numbers(plan: SeedPlan) -> list[str]:
 
 
 def test_a_document_is_drafted_registered_and_posted_in_this_order(plan: SeedPlan) -> None:
-    ordered = {order.number: order.placed_at for order in plan.orders}
+    ordered = {order.number: order.known_at for order in plan.orders}
     for document in plan.documents:
         assert ordered[document.order] < document.created_at < document.registered_at
         assert document.posted_at is None or document.registered_at < document.posted_at

@@ -15,12 +15,12 @@ from graph_api.domain.shipping import decide_slip_posting
 from graph_api.domain.views import ClaimFilter, PageOf
 from graph_api.domain.warranty import WarrantyStatus, decide_warranty
 from graph_api.seeding.clerk import Clerk, line_of
-from graph_api.seeding.patience import PatientGraph
 from graph_api.seeding.plan import SeedPlan
 from graph_api.seeding.stories import STORIES, tell_stories
 from graph_api.store.bolt import Bolt
 from graph_api.store.books import BookStatements
 from graph_api.store.graph import Graph
+from graph_api.store.patience import PatientGraph
 from tests.seeding.conftest import AUDIT_KEY, COUNT, TODAY
 
 pytestmark = pytest.mark.anyio
