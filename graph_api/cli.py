@@ -11,6 +11,7 @@ from rich.console import Console
 from graph_api import __version__
 from graph_api.commands.doctoring import examine, table
 from graph_api.commands.failure import OperatorError, told
+from graph_api.commands.importing import Wanted, given_folder, import_from
 from graph_api.commands.installation import audit_key, graph, tokens
 from graph_api.commands.migrating import bring_up_to_date
 from graph_api.commands.product import Product
@@ -19,6 +20,7 @@ from graph_api.domain.duties import Role
 from graph_api.embedded import fetch
 from graph_api.settings import read_settings
 from graph_api.store.bolt import Bolt
+from graph_api.transfer.columns import page
 from graph_api.wiring import WarrantyGraph
 
 HomeOption = Annotated[Path | None, typer.Option("--home", help="The folder of the graph and the made secrets.")]
@@ -32,7 +34,7 @@ _ERR = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
 def build_cli(product: Product | None) -> typer.Typer:
     """The commands; those that need the product are there when it is."""
     cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False, help=_help())
-    for command in (_fetch, _migrate, _token):
+    for command in (_fetch, _migrate, _import, _token):
         cli.command(command.__name__.removeprefix("_"))(command)
     _add_doctor(cli, product)
     if product is not None:
@@ -68,6 +70,23 @@ def _migrate(home: HomeOption = None) -> None:
 
         with graph(settings, _note, share=True) as connection:
             asyncio.run(work())
+
+
+def _import(
+    folder: Annotated[Path | None, typer.Argument(help="The folder with the files of the history.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Judge all of it; write nothing to the graph.")] = False,  # noqa: FBT002
+    mapping: Annotated[Path | None, typer.Option(help="A TOML file with your own names of files and columns.")] = None,
+    rejects: Annotated[Path | None, typer.Option(help="Where rejected rows go; else rejects in the folder.")] = None,
+    columns: Annotated[bool, typer.Option("--columns", help="Print what the files hold, and do nothing.")] = False,  # noqa: FBT002
+    home: HomeOption = None,
+) -> None:
+    """Load a company's history: customers, products, orders, slips, invoices and serial numbers."""
+    with told(f"what is loaded stays: run the same command again to go on with {folder}"):
+        if columns:
+            _OUT.out(page(), end="")
+            return
+        wanted = Wanted(given_folder(folder), check=check, mapping=mapping, rejects=rejects)
+        import_from(read_settings(**_given(home=home)), wanted, _say, _note)
 
 
 def _token(

@@ -13,6 +13,7 @@ from graph_api.seeding.errors import SeedRefused
 from graph_api.settings import SettingsError
 from graph_api.store.bolt import DatabaseRefusesUs, DatabaseUnavailable
 from graph_api.store.migrations import MigrationError
+from graph_api.transfer.problems import ImportStopped
 from graph_api.web.server import ServeError
 
 
@@ -28,15 +29,23 @@ _SPEAK_FOR_THEMSELVES = (
     SeedRefused,
     ServeError,
     SettingsError,
+    ImportStopped,
 )
 
 
 @contextmanager
-def told() -> Iterator[None]:
-    """End the process with 1 and a sentence on standard error; Ctrl-C ends it with 130 and none."""
+def told(interrupted: str | None = None) -> Iterator[None]:
+    """
+    End the process with 1 and a sentence on standard error; Ctrl-C ends it with 130.
+
+    Args:
+        interrupted: What to say on Ctrl-C.
+    """
     try:
         yield
     except KeyboardInterrupt:
+        if interrupted is not None:
+            _say(interrupted)
         raise typer.Exit(130) from None
     except _SPEAK_FOR_THEMSELVES as failure:
         _end(str(failure))
@@ -47,6 +56,10 @@ def told() -> Iterator[None]:
 
 
 def _end(sentence: str) -> None:
+    _say(sentence)
+    raise typer.Exit(1)
+
+
+def _say(sentence: str) -> None:
     Console(stderr=True, highlight=False, soft_wrap=True, markup=False).print(sentence, style="red")
     sys.stderr.flush()
-    raise typer.Exit(1)

@@ -39,10 +39,20 @@ _PREFIX = {
     DocumentKind.RETURN: "RMA",
 }
 
+_LONGEST_PLACE = 9
+
 
 def sequence_number(kind: DocumentKind, place: int) -> str:
     """The number of a kind's sequence at a place: `PS-000001` (D12)."""
     return f"{_PREFIX[kind]}-{place:06d}"
+
+
+def place_in_sequence(kind: DocumentKind, number: str) -> int | None:
+    """The place at which a kind's sequence would give a number; None where it never would (D12)."""
+    prefix, digits = f"{_PREFIX[kind]}-", number.removeprefix(f"{_PREFIX[kind]}-")
+    if not number.startswith(prefix) or not (digits.isascii() and digits.isdigit()) or len(digits) > _LONGEST_PLACE:
+        return None
+    return int(digits) if sequence_number(kind, int(digits)) == number else None
 
 
 class DocumentState(StrEnum):

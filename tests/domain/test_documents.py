@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph_api.domain.documents import DocumentKind, DocumentState, InvoiceFacts, SlipFacts, sequence_number
+from graph_api.domain.documents import (
+    DocumentKind,
+    DocumentState,
+    InvoiceFacts,
+    SlipFacts,
+    place_in_sequence,
+    sequence_number,
+)
 from graph_api.domain.drafts import (
     LARGEST_QUANTITY,
     THE_DOCUMENT,
@@ -214,3 +221,22 @@ def test_a_number_of_a_sequence_says_of_which_kind_it_is(kind: DocumentKind, num
     """D12."""
     assert sequence_number(kind, 7) == number
     assert sequence_number(kind, 1_234_567).endswith("-1234567")
+
+
+@pytest.mark.parametrize(
+    ("number", "place"),
+    [
+        ("PS-000017", 17),
+        ("PS-1234567", 1234567),
+        ("PS-17", None),
+        ("PS-0000017", None),
+        ("PS-1234567890", None),
+        ("PS-\u0661\u0661\u0661\u0661\u0661\u0661", None),
+        ("INV-000017", None),
+        ("PS-", None),
+        ("000017", None),
+    ],
+)
+def test_a_number_has_its_place_in_the_sequence_that_would_give_it(number: str, place: int | None) -> None:
+    """D12."""
+    assert place_in_sequence(DocumentKind.PACKING_SLIP, number) == place
