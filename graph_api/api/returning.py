@@ -110,6 +110,12 @@ class DisposeReturnItemInput(MutationInput):
     item_id: strawberry.ID = strawberry.field(description=ITEM)
     disposition: Disposition = strawberry.field(description="What becomes of it.")
     credited: bool = strawberry.field(description="Whether the customer is credited for it.")
+    replacement_serial: str | None = strawberry.field(
+        default=None, description="For `REPLACE`: the serial number of the unit that came for it; or give its scan."
+    )
+    replacement_scan: str | None = strawberry.field(
+        default=None, description="For `REPLACE`: what a scanner sent of that unit, as it came (R3)."
+    )
     day: date | None = strawberry.field(default=None, description=DAY)
     version: int = strawberry.field(description=VERSION)
 
@@ -223,15 +229,17 @@ async def dispose_return_item(
     Dispose a received item, and decide whether it is credited (V4).
 
     Credited, it has come back for good: its sale ends, and from stock it may be sold again (V5). What goes home is not
-    credited: sale and warranty stand.
+    credited: sale and warranty stand. Replaced, another unit of the product stands in its sale from the day on (W7).
     """
     reading = Reading()
+    number = Given(given.replacement_serial, given.replacement_scan)
     command = returning.DisposeItem(
         item_id=reading.id(given.item_id, ("itemId",), "ReturnItem"),
         version=given.version,
         disposition=given.disposition,
         credited=given.credited,
         day=given.day,
+        replacement=None if number == Given() else number,
     )
     return ReturnPayload.of(await perform(info, given, reading, returning.dispose_return_item, command))
 

@@ -14,8 +14,8 @@ from typing import Final
 from graph_api.domain.aftersales import ClaimState, ClaimStay, Resolution
 from graph_api.domain.claim_refusals import ClaimNeedsReason, ClaimOpenAlready, NotClaimable, StepNotPossible
 from graph_api.domain.drafts import decide_day
-from graph_api.domain.lineage import End, EndKind, Sale, UnitHistory, sale_on, sales
-from graph_api.domain.outcomes import Notice, Refusal
+from graph_api.domain.lineage import End, EndKind, Registration, Sale, UnitHistory, sale_on, sales
+from graph_api.domain.outcomes import Notice, Path, Refusal
 from graph_api.domain.proof import sale_asked, sale_reasons
 from graph_api.domain.terms import Layer
 from graph_api.domain.warranty import WarrantyStatus, WarrantyVerdict, decide_warranty
@@ -142,6 +142,20 @@ def open_claim_of(history: UnitHistory) -> ClaimStay | None:
     """The claim that is open on a unit, whichever of its sales it is on."""
     stays = (stay for each in history.registrations if each.unnamed_at is None for stay in each.after.claims)
     return next((stay for stay in stays if stay.state in OPEN_STATES), None)
+
+
+def notices_of_claims(sale: Registration, serial_number: str, path: Path) -> tuple[Notice, ...]:
+    """A claim stays with its sale, whatever becomes of that (K2): whoever ends the sale hears which is open."""
+    return tuple(
+        Notice(
+            code="CLAIM_GOES_ON",
+            rule="K2",
+            message=f"Claim {stay.number} on {serial_number} stays open and is flagged: somebody ends it.",
+            path=path,
+        )
+        for stay in sale.after.claims
+        if stay.state in OPEN_STATES
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
 """
-A claim that is resolved by a replacement: another unit steps into the sale of the claimed one. Source: K3, W7.
+A claim or a return that ends by a replacement: another unit steps into the sale of that one. Source: K3, V5, W7.
 
 The unit that comes stands on the same lines as the one that it came for, whose registration ends; so a line counts as
 many live registrations as before, and the sale goes on.
@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from graph_api.domain.aftersales import Resolution
+from graph_api.domain.aftersales import Resolution, ReturnState, ReturnStay
 from graph_api.domain.claims import Claim
 from graph_api.domain.correcting import NewNumber, decide_in_place
 from graph_api.domain.documents import DocumentKind, OrderBook
-from graph_api.domain.outcomes import InvalidValue, Path, Refusal
+from graph_api.domain.lineage import Registration
+from graph_api.domain.outcomes import InvalidValue, Notice, Path, Refusal
+from graph_api.domain.return_states import OPEN_STATES
 from graph_api.domain.standing import Standing
 from graph_api.domain.taking_back import decide_not_frozen
 
@@ -42,7 +44,7 @@ class ReplacedByItself(Refusal):
     """What comes for a unit is another one (K3)."""
 
     rule = "K3"
-    serial_number: Annotated[str, "The claimed unit's number."]
+    serial_number: Annotated[str, "The number of the unit that is to be replaced."]
 
     @property
     def message(self) -> str:
@@ -68,7 +70,23 @@ def nothing_to_replace(claim: Claim) -> NothingToReplace:
     return NothingToReplace(claim=claim.number, serial_number=claim.serial_number, ended_on=on, path=_RESOLUTION)
 
 
-def decide_replacement(book: OrderBook, standing: Standing, number: NewNumber, day: date) -> tuple[Refusal, ...]:
+def notices_of_returns(sale: Registration, serial_number: str, path: Path) -> tuple[Notice, ...]:
+    """A unit may be on its way back, or here, when another one comes for it: its return goes on (V5)."""
+    return tuple(
+        Notice(code="RETURN_GOES_ON", rule="V5", message=_goes_on(serial_number, stay), path=path)
+        for stay in sale.after.returns
+        if stay.state in OPEN_STATES
+    )
+
+
+def _goes_on(serial_number: str, stay: ReturnStay) -> str:
+    where = "is on its way back" if stay.state is ReturnState.AUTHORISED else "is here"
+    return f"{serial_number} {where} by return {stay.number}, which goes on: it is neither credited nor sent home."
+
+
+def decide_replacement(
+    book: OrderBook, standing: Standing, number: NewNumber, day: date, path: Path = _RESOLUTION
+) -> tuple[Refusal, ...]:
     """
     Whether a unit may step into a sale on a day.
 
@@ -79,5 +97,5 @@ def decide_replacement(book: OrderBook, standing: Standing, number: NewNumber, d
         return (ReplacedByItself(serial_number=number.unit.serial_number, path=number.entry.path),)
     frozen = None
     if standing.kind is DocumentKind.PACKING_SLIP:
-        frozen = decide_not_frozen(book, standing.line.order_line_id, _RESOLUTION)
+        frozen = decide_not_frozen(book, standing.line.order_line_id, path)
     return (*(() if frozen is None else (frozen,)), *decide_in_place(book, standing, number, day))

@@ -13,6 +13,7 @@ class Disposition(StrEnum):
 
     RESTOCK = "RESTOCK"
     REPAIR = "REPAIR"
+    REPLACE = "REPLACE"
     SCRAP = "SCRAP"
     SEND_BACK = "SEND_BACK"
 
@@ -37,6 +38,7 @@ class ReturnItemView:
         home: The line that ships it, a slip's or an invoice's.
         override: Why it was authorised against the answer, and `overridden_by` whom; None where it was not (V3).
         received_serial: The number found on it; None where none could be read, or nobody looked.
+        replacement_id: The registration of the unit that came for it (W7).
         received_serials: The numbers found on pieces without a registration (V6).
         received_product: The product whose code came with it, where that is another one.
         differs: Whether what was received asked for a decision, and `decision` what that was.
@@ -71,6 +73,7 @@ class ReturnItemView:
     closed_at: datetime | None = None
     came_for: str | None = None
     received_serials: tuple[str, ...] = ()
+    replacement_id: str | None = None
 
     @property
     def by_quantity(self) -> bool:

@@ -9,8 +9,8 @@ from typing import Annotated
 
 from graph_api.domain.aftersales import ReturnState
 from graph_api.domain.drafts import decide_day
-from graph_api.domain.lineage import Registration
-from graph_api.domain.outcomes import Refusal
+from graph_api.domain.lineage import EndKind, Registration
+from graph_api.domain.outcomes import InvalidValue, Refusal
 from graph_api.domain.return_items import Disposition, ReturnItemView
 from graph_api.domain.return_states import ReturnStep, ReturnStepNotPossible, next_state
 from graph_api.domain.serials import SerialNumber, serial_key
@@ -67,10 +67,16 @@ ReturningRefusal = ReturnStepNotPossible | NeedsDecision | NothingToDecide | Dis
 
 @dataclass(frozen=True, slots=True)
 class SaleOfItem:
-    """What stands of the sale that an item is returned from: whether it has not ended, and whether it is invoiced."""
+    """
+    What stands of the sale that an item is returned from: whether it has not ended, and whether it is invoiced.
+
+    Attributes:
+        replaced: Whether it ended because another unit came for this one (W7).
+    """
 
     stands: bool
     invoiced: bool
+    replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +122,9 @@ class ClosedItem:
 
 def sale_of(registration: Registration) -> SaleOfItem:
     """What stands of a registration's sale now."""
-    return SaleOfItem(registration.end is None, registration.invoice is not None)
+    end = registration.end
+    replaced = end is not None and end.kind is EndKind.REPLACED
+    return SaleOfItem(end is None, registration.invoice is not None, replaced)
 
 
 def differs(item: ReturnItemView, received: SerialNumber | None) -> bool:
@@ -177,13 +185,17 @@ def decide_disposition(
     What becomes of a received item.
 
     Credited it has come back for good (V5): so what goes home is not credited, and what is put to stock is, unless its
-    sale has ended meanwhile. What is scrapped may be either; its unit is never sold again.
+    sale has ended meanwhile. What is scrapped may be either; its unit is never sold again. What is replaced is not
+    credited: its sale goes on with the unit that comes (W7).
     """
     if isinstance(refusal := decide_step(item, ReturnStep.DISPOSE), ReturnStepNotPossible):
         return (refusal,)
     if item.needs_decision:
         return (NeedsDecision(item=item.name, received_serial=item.received_serial or "", path=_ITEM),)
-    why = _why_not(disposition, sale, credited=credited)
+    if disposition is Disposition.REPLACE:
+        why = _why_not_replaced(item, sale, credited=credited)
+    else:
+        why = _why_not(disposition, sale, credited=credited)
     if why is not None:
         return (
             DispositionRefused(
@@ -193,7 +205,17 @@ def decide_disposition(
     return Disposal(credited, (NEVER_AGAIN if disposition is Disposition.SCRAP else day) if credited else None)
 
 
+def decide_given(disposition: Disposition, *, given: bool) -> tuple[Refusal, ...]:
+    """A replacement is given the unit that comes, and nothing else is (V4)."""
+    if given is (disposition is Disposition.REPLACE):
+        return ()
+    expected = "nothing, unless it is disposed to REPLACE" if given else "the unit that came, by its number or a scan"
+    return (InvalidValue(value="a number" if given else "", expected=expected, path=("replacementSerial",)),)
+
+
 def _why_not(disposition: Disposition, sale: SaleOfItem, *, credited: bool) -> str | None:
+    if sale.replaced and disposition in _GOES_HOME:
+        return "another unit came for it, so it does not go home"
     if credited and disposition in _GOES_HOME:
         return "it goes home, so nothing of it is credited"
     if credited and not sale.stands:
@@ -202,4 +224,14 @@ def _why_not(disposition: Disposition, sale: SaleOfItem, *, credited: bool) -> s
         return "no invoice stands for it, so there is nothing to credit: take it back on the sales order first (C2)"
     if disposition is Disposition.RESTOCK and sale.stands and not credited:
         return "its sale stands: what is put to stock is credited, or its sale has ended before"
+    return None
+
+
+def _why_not_replaced(item: ReturnItemView, sale: SaleOfItem, *, credited: bool) -> str | None:
+    if credited:
+        return "its sale goes on with the unit that comes for it, so nothing of it is credited"
+    if item.serial_number is None:
+        return "its number is not known, so no unit can come for it: credit it, and sell another one"
+    if not sale.stands:
+        return "its sale has ended already, so there is none that another unit could step into"
     return None

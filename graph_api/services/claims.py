@@ -24,7 +24,7 @@ from graph_api.domain.documents import DocumentKind
 from graph_api.domain.duties import Duty
 from graph_api.domain.locked import LockedUnit
 from graph_api.domain.outcomes import InvalidValue, Refusal, UnknownRecord
-from graph_api.domain.replacing import decide_given
+from graph_api.domain.replacing import decide_given, nothing_to_replace, notices_of_returns
 from graph_api.domain.staleness import LastChange, decide_version
 from graph_api.domain.warranty import WarrantyVerdict
 from graph_api.services.ids import new_id
@@ -183,7 +183,7 @@ async def _take(request: Request, command: StepClaim, tx: Claiming) -> Done | tu
     if refusals:
         return refusals
     if command.resolution is Resolution.REPLACEMENT and command.replacement is not None:
-        return await _replace(tx, request, command, held, Swap(claim, held.unit, command.replacement, day))
+        return await _replace(tx, request, command, held, _swap(held, command.replacement, day))
     await reach(tx, claim, command, day, request.now)
     return Done(key=claim.id, changes=changes_of(held, command, day), notices=notices)
 
@@ -199,7 +199,22 @@ async def _replace(
     await reach(tx, held.claim, command, swap.day, request.now)
     more: Mapping[str, Json] = {"replacement": replaced.registration_id, "replacementSerial": replaced.number}
     changes = (*changes_of(held, command, swap.day, more), *replaced.changes)
-    return Done(key=held.claim.id, changes=changes, notices=(replaced.notice,))
+    returns = notices_of_returns(swap.sale, swap.unit.history.serial_number, swap.path)
+    return Done(key=held.claim.id, changes=changes, notices=(replaced.notice, *returns))
+
+
+def _swap(held: HeldClaim, came: Given, day: date) -> Swap:
+    claim, registrations = held.claim, held.unit.history.registrations
+    return Swap(
+        sale=next(each for each in registrations if each.id == claim.registration_id),
+        unit=held.unit,
+        given=came,
+        day=day,
+        action="resolveClaim",
+        about={"claim": claim.id},
+        nothing=nothing_to_replace(claim),
+        path=("resolution",),
+    )
 
 
 async def hold_claim(tx: Claiming, claim_id: str) -> HeldClaim | None:

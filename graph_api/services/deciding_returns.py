@@ -9,7 +9,7 @@ from graph_api.domain.audit import Change, Json
 from graph_api.domain.authorising import Authorisation, decide_authorisation
 from graph_api.domain.duties import Duty
 from graph_api.domain.lineage import UnitHistory
-from graph_api.domain.outcomes import Refusal, UnknownRecord
+from graph_api.domain.outcomes import Refusal
 from graph_api.domain.proof import sale_asked
 from graph_api.domain.return_items import ReturnDecision, ReturnItemView, ReturnView
 from graph_api.domain.returning import ClosedItem, decide_as_authorised, decide_decidable
@@ -17,9 +17,17 @@ from graph_api.domain.returns import decide_return
 from graph_api.domain.serials import serial_key
 from graph_api.services.frozen import freeze_return_answer
 from graph_api.services.ids import new_id
-from graph_api.services.inputs import read_name, shown
+from graph_api.services.inputs import read_name
 from graph_api.services.performing import Done, Operation, Performed, Request, perform
-from graph_api.services.return_cases import Entry, Graph, ReturnCase, Returning, load_return, lock_sales_of
+from graph_api.services.return_cases import (
+    Entry,
+    Graph,
+    ReturnCase,
+    Returning,
+    load_return,
+    lock_sales_of,
+    unknown_item,
+)
 
 _ACTION = "decideReturnItem"
 
@@ -53,7 +61,7 @@ async def decide_return_item(
     async def story(tx: Returning) -> Done | tuple[Refusal, ...]:
         locked = await tx.lock_return_of_item(command.item_id)
         if locked is None:
-            return (UnknownRecord(kind="item of a return", key=shown(command.item_id), path=("itemId",)),)
+            return (unknown_item(command.item_id),)
         item = locked.view.item(command.item_id)
         came = await _that_came(tx, item)
         sales = await lock_sales_of(tx, [item, replace(item, unit_id=came.id)] if came.id else [item])

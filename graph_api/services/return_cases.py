@@ -8,19 +8,18 @@ from typing import Any, Protocol, TypeAlias
 from graph_api.domain.audit import ChainHead, Change, Json
 from graph_api.domain.documents import DocumentKind
 from graph_api.domain.duties import Duty
-from graph_api.domain.line_facts import UnitFacts
 from graph_api.domain.lineage import Registration, UnitHistory
-from graph_api.domain.locked import LockedBook, LockedReturn, LockedSales, LockedUnit
+from graph_api.domain.locked import LockedReturn, LockedSales, LockedUnit
 from graph_api.domain.outcomes import Refusal, UnknownRecord
 from graph_api.domain.return_items import ReturnDecision, ReturnItemView, ReturnView
 from graph_api.domain.returning import ClosedItem, FoundOnItem, decide_step_day
 from graph_api.domain.staleness import decide_reason, decide_version
 from graph_api.services.inputs import shown
-from graph_api.services.performing import Done, Ledger, Operation, Performed, Request, Writes, perform
-from graph_api.services.scans import KnowsCodes
+from graph_api.services.performing import Done, Operation, Performed, Request, Writes, perform
+from graph_api.services.replacing import Replacing
 
 
-class Returning(Ledger, KnowsCodes, Protocol):
+class Returning(Replacing, Protocol):
     """What working on items needs of a transaction."""
 
     async def lock_return(self, return_id: str) -> LockedReturn | None: ...
@@ -28,13 +27,10 @@ class Returning(Ledger, KnowsCodes, Protocol):
     async def lock_sales(
         self, units: Sequence[str], registrations: Sequence[str], lines: Sequence[str] = ()
     ) -> LockedSales: ...
-    async def chain_head(self, subject: str) -> ChainHead: ...
     async def receive_item(self, item_id: str, day: date, found: FoundOnItem, now: datetime) -> None: ...
     async def decide_item(self, item_id: str, decision: ReturnDecision, now: datetime) -> None: ...
     async def exchange_item(self, new: Mapping[str, Any], came_for: str, now: datetime) -> None: ...
     async def units_by_serial(self, keys: Sequence[tuple[str | None, str]]) -> list[tuple[UnitHistory, ...]]: ...
-    async def lock_order_of_line(self, kind: DocumentKind, line_id: str) -> LockedBook | None: ...
-    async def lock_unit(self, product: str, key: str, unit_id: str, text: str, now: datetime) -> UnitFacts: ...
     async def number_registration(self, registration_id: str, unit_id: str, shown: str, now: datetime) -> None: ...
     async def close_items(self, ids: Sequence[str], closed: ClosedItem, day: date, now: datetime) -> None: ...
     async def come_back(self, item_id: str, day: date, free_from: date, now: datetime) -> None: ...
@@ -127,12 +123,17 @@ async def perform_step(
     async def story(tx: Returning) -> Done | tuple[Refusal, ...]:
         locked = await tx.lock_return_of_item(command.item_id)
         if locked is None:
-            return (UnknownRecord(kind="item of a return", key=shown(command.item_id), path=("itemId",)),)
+            return (unknown_item(command.item_id),)
         item = locked.view.item(command.item_id)
         sales = await lock_sales_of(tx, [item])
         return await act(tx, ReturnCase(request, locked, item, sales, command.day or request.today))
 
     return await perform(graph, audit_key, request, Operation(name, (Duty.WORK_RETURNS,), command, story, load_return))
+
+
+def unknown_item(item_id: str) -> UnknownRecord:
+    """Nobody knows the id of an item."""
+    return UnknownRecord(kind="item of a return", key=shown(item_id), path=("itemId",))
 
 
 async def load_return(tx: Returning, return_id: str) -> ReturnView | None:

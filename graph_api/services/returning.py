@@ -2,26 +2,39 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from graph_api.domain.aftersales import ReturnState
 from graph_api.domain.audit import Change, Json
+from graph_api.domain.claims import notices_of_claims
 from graph_api.domain.outcomes import Refusal
 from graph_api.domain.return_items import Disposition, ReturnView
 from graph_api.domain.return_states import ReturnStep, ReturnStepNotPossible
-from graph_api.domain.returning import ClosedItem, Disposal, decide_disposition, decide_step, sale_of
+from graph_api.domain.returning import ClosedItem, Disposal, decide_disposition, decide_given, decide_step, sale_of
 from graph_api.services.performing import Done, Performed, Request
-from graph_api.services.return_cases import Entry, Graph, ReturnCase, Returning, perform_step
+from graph_api.services.replacing import Arrived, Replaced, Swap, find_replacement, replace_unit
+from graph_api.services.return_cases import Entry, Graph, ReturnCase, Returning, perform_step, unknown_item
+from graph_api.services.scans import Given
+
+_DISPOSE: Final = "disposeReturnItem"
+_DISPOSITION: Final = ("disposition",)
 
 
 @dataclass(frozen=True, slots=True)
 class DisposeItem:
-    """What becomes of a received item on a day (today where None), and whether it is credited."""
+    """
+    What becomes of a received item on a day (today where None), and whether it is credited.
+
+    Attributes:
+        replacement: The number of the unit that came for it, where it is replaced.
+    """
 
     item_id: str
     version: int
     disposition: Disposition
     credited: bool
     day: date | None = None
+    replacement: Given | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +49,11 @@ class RefuseItem:
 async def dispose_return_item(
     graph: Graph, audit_key: bytes, request: Request, command: DisposeItem
 ) -> Performed[ReturnView]:
-    """Dispose a received item; credited it has come back for good, and its sale ends (V5)."""
+    """Dispose a received item; credited or replaced it has come back for good, and its sale ends for it (V5)."""
 
     async def act(tx: Returning, case: ReturnCase) -> Done | tuple[Refusal, ...]:
         refusals = case.said_against(command.version, asks_reason=True)
+        refusals += decide_given(command.disposition, given=command.replacement is not None)
         decided = decide_disposition(
             case.item, command.disposition, sale_of(case.registration), case.day, credited=command.credited
         )
@@ -53,7 +67,12 @@ async def dispose_return_item(
             "disposition": command.disposition.value,
             "credited": command.credited,
         }
-        changes = case.changes("disposeReturnItem", said)
+        replaced = await _replace(tx, case, command.replacement) if command.replacement is not None else None
+        if isinstance(replaced, tuple):
+            return replaced
+        if replaced is not None:
+            said |= {"replacement": replaced.registration_id, "replacementSerial": replaced.number}
+        changes = [*case.changes(_DISPOSE, said), *(replaced.changes if replaced is not None else ())]
         if decided.comes_back and decided.free_from is not None:
             changes += await _of_documents(tx, case)
             if case.item.by_quantity:
@@ -61,9 +80,28 @@ async def dispose_return_item(
             else:
                 await tx.come_back(case.item.id, case.day, decided.free_from, request.now)
         await tx.close_items([case.item.id], closed, case.day, request.now)
-        return Done(key=case.locked.view.id, changes=changes)
+        notices = () if replaced is None else (replaced.notice,)
+        if decided.comes_back or replaced is not None:
+            notices = (*notices, *notices_of_claims(case.registration, case.item.name, _DISPOSITION))
+        return Done(key=case.locked.view.id, changes=changes, notices=notices)
 
-    return await perform_step(graph, audit_key, request, "disposeReturnItem", command, act)
+    return await perform_step(graph, audit_key, request, _DISPOSE, command, act)
+
+
+async def _replace(tx: Returning, case: ReturnCase, given: Given) -> Replaced | tuple[Refusal, ...]:
+    """Let the unit that came step into the sale of the one that came back (W7)."""
+    swap = Swap(
+        sale=case.registration,
+        unit=case.sales.units[case.item.unit_id or ""],
+        given=given,
+        day=case.day,
+        action=_DISPOSE,
+        about={"return": case.locked.view.number, "item": case.item.id},
+        nothing=unknown_item(case.item.id),
+        path=_DISPOSITION,
+    )
+    came = await find_replacement(tx, case.request, swap)
+    return await replace_unit(tx, swap, came, case.request.now) if isinstance(came, Arrived) else came
 
 
 async def _of_documents(tx: Returning, case: ReturnCase) -> list[Entry]:

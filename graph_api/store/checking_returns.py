@@ -30,6 +30,18 @@ RETURN_CHECKS: Final = (
     ),
     check(
         "V5",
+        "replaced_items_without_a_unit",
+        "was replaced by a return, and no unit came for it then",
+        """
+    MATCH (rma:Return)-[:HAS]->(item:ReturnItem {disposition: 'REPLACE'})
+    WHERE NOT EXISTS {
+        (item)-[:ON_SALE]->(r:Registration {ended: 'REPLACED'})<-[:REPLACES]-(:Registration)
+        WHERE r.endedAt = item.closedAt }
+    WITH rma.number + ' item ' + item.position AS example
+    """,
+    ),
+    check(
+        "V5",
         "sales_that_ended_by_no_return",
         "came back for good, and no item of a return was credited for it",
         """

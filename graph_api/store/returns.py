@@ -31,7 +31,9 @@ RETURN: Final[LiteralString] = (
             item.override, item.overriddenBy, toString(item.receivedOn), toString(item.receivedAt),
             item.receivedSerial, item.receivedProduct, coalesce(item.differs, false), item.decision,
             item.disposition, item.credited,
-            toString(item.closedOn), toString(item.closedAt), awaited.id, item.receivedSerials] AS itemView
+            toString(item.closedOn), toString(item.closedAt), awaited.id, item.receivedSerials,
+            CASE WHEN item.disposition = 'REPLACE' THEN head([(r)<-[:REPLACES]-(new:Registration) | new.id]) END]
+            AS itemView
         ORDER BY item.position
         RETURN collect(itemView) AS items
     }
@@ -64,7 +66,7 @@ def return_view(values: Sequence[Any]) -> ReturnView:
 def _item(values: Sequence[Any]) -> ReturnItemView:
     id_, position, state, quantity, product, order, home, on, at, answer, registration, unit, serial, *rest = values
     override, by, received_on, received_at, received, other, differs, decision, disposition, credited, *closed = rest
-    closed_on, closed_at, awaited, serials = closed
+    closed_on, closed_at, awaited, serials, replacement = closed
     return ReturnItemView(
         id=id_,
         position=position,
@@ -93,6 +95,7 @@ def _item(values: Sequence[Any]) -> ReturnItemView:
         closed_at=moment(closed_at),
         came_for=awaited,
         received_serials=tuple(serials or ()),
+        replacement_id=replacement,
     )
 
 

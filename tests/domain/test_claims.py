@@ -19,6 +19,7 @@ from graph_api.domain.claims import (
     decide_filing,
     decide_step,
     flags_of,
+    notices_of_claims,
     notices_of_filing,
     notices_of_step,
     open_claim_of,
@@ -242,3 +243,17 @@ def test_that_a_claim_itself_had_the_unit_replaced_is_no_flag() -> None:
 def _refusals(decided: object) -> tuple[object, ...]:
     assert isinstance(decided, tuple)
     return decided
+
+
+def test_a_claim_that_is_open_goes_on_when_its_sale_ends() -> None:
+    """K2: and is named."""
+    day = on("2026-03-02")
+    stays = (
+        ClaimStay("1", "CL-1", ClaimState.RESOLVED, day, noon(day), day, noon(day)),
+        ClaimStay("2", "CL-2", ClaimState.APPROVED, day, noon(day)),
+    )
+
+    (notice,) = notices_of_claims(replace(stay(), after=AfterSales(claims=stays)), "SN-1", ("disposition",))
+
+    assert (notice.code, notice.rule) == ("CLAIM_GOES_ON", "K2")
+    assert notice.message.startswith("Claim CL-2 on SN-1")

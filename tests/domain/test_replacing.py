@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from graph_api.domain.aftersales import ClaimState, Resolution
+from graph_api.domain.aftersales import AfterSales, ClaimState, Resolution, ReturnState, ReturnStay
 from graph_api.domain.claims import Claim
 from graph_api.domain.correcting import AlreadyOnTheLine, NewNumber
 from graph_api.domain.documents import DocumentState
@@ -18,6 +18,7 @@ from graph_api.domain.replacing import (
     decide_given,
     decide_replacement,
     nothing_to_replace,
+    notices_of_returns,
 )
 from graph_api.domain.serial_patterns import SerialPattern, parse_pattern
 from graph_api.domain.shipping import SalesWouldOverlap
@@ -25,7 +26,7 @@ from graph_api.domain.taking_back import RegistrationsFrozen
 from graph_api.domain.warranty import decide_warranty
 from tests.domain.books import TODAY, book, direct, entries, invoice, numbered, slip, slip_line, spot
 from tests.domain.corrections import SHIPPED, number, standing
-from tests.domain.histories import noon, unit
+from tests.domain.histories import noon, stay, unit
 
 BOOK = book(SHIPPED)
 SOLD = standing(BOOK, "a")
@@ -108,3 +109,21 @@ def test_a_sale_that_has_ended_is_named_with_its_end() -> None:
     assert isinstance(nothing_to_replace(claim), NothingToReplace)
     assert "2024-05-10" in nothing_to_replace(ended).message
     assert nothing_to_replace(claim).ended_on is None
+
+
+@pytest.mark.parametrize(
+    ("state", "where"), [(ReturnState.AUTHORISED, "is on its way back"), (ReturnState.RECEIVED, "is here")]
+)
+def test_a_return_that_is_open_goes_on(state: ReturnState, where: str) -> None:
+    """V5: and is named."""
+    day = date(2024, 5, 10)
+    stays = (
+        ReturnStay("item-1", "RMA-1", ReturnState.DISPOSED, day, noon(day), day, noon(day)),
+        ReturnStay("item-2", "RMA-2", state, day, noon(day)),
+    )
+    sale = replace(stay(), after=AfterSales(returns=stays))
+
+    (notice,) = notices_of_returns(sale, "SN-1", ("resolution",))
+
+    assert (notice.code, notice.path) == ("RETURN_GOES_ON", ("resolution",))
+    assert notice.message.startswith(f"SN-1 {where} by return RMA-2")

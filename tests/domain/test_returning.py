@@ -20,6 +20,7 @@ from graph_api.domain.returning import (
     decide_as_authorised,
     decide_decidable,
     decide_disposition,
+    decide_given,
     decide_step,
     decide_step_day,
     differs,
@@ -33,7 +34,8 @@ from tests.domain.histories import invoice, slip, stay
 from tests.domain.returned import DAY, authorised, item
 
 STANDS, ENDED, UNINVOICED = SaleOfItem(True, True), SaleOfItem(False, False), SaleOfItem(True, False)  # noqa: FBT003
-RESTOCK, REPAIR = Disposition.RESTOCK, Disposition.REPAIR
+REPLACED = SaleOfItem(stands=False, invoiced=True, replaced=True)
+RESTOCK, REPAIR, REPLACE = Disposition.RESTOCK, Disposition.REPAIR, Disposition.REPLACE
 SCRAP, SEND_BACK = Disposition.SCRAP, Disposition.SEND_BACK
 
 
@@ -48,6 +50,9 @@ SCRAP, SEND_BACK = Disposition.SCRAP, Disposition.SEND_BACK
         (SEND_BACK, ENDED, False, Disposal(comes_back=False)),
         (RESTOCK, ENDED, False, Disposal(comes_back=False)),
         (SCRAP, ENDED, False, Disposal(comes_back=False)),
+        (REPLACE, STANDS, False, Disposal(comes_back=False)),
+        (REPLACE, UNINVOICED, False, Disposal(comes_back=False)),
+        (RESTOCK, REPLACED, False, Disposal(comes_back=False)),
     ],
 )
 def test_credited_it_has_come_back_for_good(
@@ -60,6 +65,11 @@ def test_credited_it_has_come_back_for_good(
 @pytest.mark.parametrize(
     ("disposition", "sale", "credited", "why"),
     [
+        (REPLACE, STANDS, True, "its sale goes on with the unit"),
+        (REPLACE, ENDED, False, "its sale has ended already, so there is none"),
+        (SEND_BACK, REPLACED, False, "another unit came for it"),
+        (REPAIR, REPLACED, False, "another unit came for it"),
+        (RESTOCK, REPLACED, True, "its sale has ended"),
         (REPAIR, STANDS, True, "it goes home"),
         (SEND_BACK, STANDS, True, "it goes home"),
         (RESTOCK, ENDED, True, "its sale has ended"),
@@ -139,6 +149,7 @@ def test_a_step_is_not_dated_before_the_one_that_it_follows(received: date | Non
 def test_what_stands_of_a_sale_is_read_from_its_registration() -> None:
     sold = stay(invoice("2026-03-14"), slip=slip("2026-03-10"))
     assert sale_of(sold) == STANDS
+    assert sale_of(stay(invoice("2026-03-14"), end=(EndKind.REPLACED, "2026-03-20"))) == REPLACED
     assert sale_of(stay(slip=slip("2026-03-10"))) == UNINVOICED
     assert not sale_of(stay(invoice("2026-03-14"), end=(EndKind.CREDITED, "2026-03-20"))).stands
 
@@ -164,3 +175,17 @@ def test_a_number_stays_on_the_return_where_the_register_forbids_it_and_not_wher
     twice = AlreadyOnTheLine(serial_number="SN-1", document="PS-1")
     assert stays_on_the_return([frozen, twice])
     assert not stays_on_the_return([frozen, NotASerial(serial_number="P-1", what="the product number P-1")])
+
+
+def test_what_has_no_number_is_not_replaced() -> None:
+    """V6, W7: nobody knows for which unit another one would come."""
+    (refused,) = decide_disposition(item(serial=None), REPLACE, STANDS, DAY, credited=False)  # type: ignore[misc]
+    assert isinstance(refused, DispositionRefused)
+    assert refused.why.startswith("its number is not known")
+
+
+def test_a_replacement_is_given_the_unit_that_came_and_nothing_else_is() -> None:
+    assert decide_given(REPLACE, given=True) == decide_given(SCRAP, given=False) == ()
+    for disposition, given in ((REPLACE, False), (SCRAP, True)):
+        (refused,) = decide_given(disposition, given=given)
+        assert refused.path == ("replacementSerial",)

@@ -334,6 +334,20 @@ _AFTER_SALES: Final = (
         "domain",
     ),
     Mutant(
+        "V6",
+        f"{_DOMAIN}/pieces.py",
+        "return max(0, standing - self.returned - self.awaited)",
+        "return max(0, standing - self.returned)",
+        "domain",
+    ),
+    Mutant(
+        "V5",
+        f"{_DOMAIN}/returning.py",
+        "if sale.replaced and disposition in _GOES_HOME:",
+        "if sale.replaced and disposition is Disposition.REPAIR:",
+        "domain",
+    ),
+    Mutant(
         "V4",
         f"{_DOMAIN}/return_states.py",
         "(ReturnState.RECEIVED, ReturnStep.REFUSE): ReturnState.REFUSED,",

@@ -13,6 +13,12 @@ PLANTED_RETURNS: Final[dict[str, LiteralString]] = {
         CREATE (:Return {id: 'planted', number: 'planted'})
                -[:HAS]->(:ReturnItem {id: 'planted', state: 'DISPOSED', position: 1, credited: true})-[:ON_SALE]->(r)
         """,
+    "replaced_items_without_a_unit": """
+        MATCH (r:Registration) WHERE r.ended IS NULL WITH r LIMIT 1
+        CREATE (:Return {id: 'planted', number: 'planted'})
+               -[:HAS]->(:ReturnItem {id: 'planted', state: 'DISPOSED', position: 1, disposition: 'REPLACE'})
+               -[:ON_SALE]->(r)
+        """,
     "sales_that_ended_by_no_return": """
         MATCH (r:Registration) WHERE r.ended IS NULL WITH r LIMIT 1
         SET r.ended = 'RETURNED', r.endedOn = date(), r.endedAt = datetime()

@@ -75,6 +75,7 @@ describe(
     {
         Disposition.RESTOCK: "It is put to stock; its unit may be sold again (V5).",
         Disposition.REPAIR: "It is repaired for its owner and goes home.",
+        Disposition.REPLACE: "Another unit came for it, and stands in its sale since (W7); it has come back for good.",
         Disposition.SCRAP: "It is scrapped; its unit is never sold again.",
         Disposition.SEND_BACK: "It goes home as it is.",
     },

@@ -120,6 +120,12 @@ class ReturnItem(Node):
         loaders = info.context.loaders
         return SalesOrder.of(await loaders.there(loaders.orders, self.view.order))
 
+    @field("The registration of the unit that came for it; null unless it was replaced (W7).")
+    async def replacement(self, info: Info) -> Registration | None:
+        key = self.view.replacement_id
+        found = None if key is None else await info.context.loaders.registrations.load(key)
+        return None if found is None else Registration.of(found)
+
     @field("The item that was awaited when this one came; null where this one was (V4).")
     def came_for(self) -> "ReturnItem | None":
         awaited = next((each for each in self.authorised.items if each.id == self.view.came_for), None)
