@@ -140,6 +140,8 @@ async def _send_back(users: Users, customer: str, unit: str, serial: str, anothe
     """A unit is awaited in vain, then another one comes and is not taken, and at last it comes back for good."""
     asked = {"customer": customer, "items": [{"unitId": unit}], "reason": "too loud"}
     given_up = await users.do("service_desk/authorise_return", **asked)
+    awaited = await users.send("service_desk/returns", filter={"unit": unit})
+    assert [each["number"] for each in awaited["nodes"]] == [given_up["number"]]
     await users.do("service_desk/cancel_return", id=given_up["id"], version=1, reason="kept after all")
     sent_home = await users.do("service_desk/authorise_return", **asked)
     item = sent_home["items"][0]["id"]
@@ -193,6 +195,14 @@ async def _claim(users: Users, unit: str) -> None:
         ("resolve_claim", {"resolution": "REPAIR"}),
     ):
         claim = await users.do(f"service_desk/{step}", id=claim["id"], version=claim["version"], **more)
+    turned_down = await users.do("service_desk/open_claim", unitId=unit, problem="It squeaks.")
+    asked = {"id": turned_down["id"], "version": turned_down["version"]}
+    turned_down = await users.do("service_desk/review_claim", **asked)
+    asked = {"id": turned_down["id"], "version": turned_down["version"], "reason": "it was dropped"}
+    await users.do("service_desk/reject_claim", **asked)
+    given_up = await users.do("service_desk/open_claim", unitId=unit, problem="It rattles.")
+    asked = {"id": given_up["id"], "version": given_up["version"], "reason": "another cable was plugged in"}
+    await users.do("service_desk/cancel_claim", **asked)
     found = await users.send("service_desk/claim", number=claim["number"])
     listed = await users.send("service_desk/claims", filter={"unit": unit, "states": ["RESOLVED"]})
     assert [each["state"] for each in found["steps"]][-1] == found["state"] == "RESOLVED"
