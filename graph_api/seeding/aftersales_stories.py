@@ -4,7 +4,6 @@ from typing import Final
 
 from graph_api.domain.documents import DocumentKind
 from graph_api.domain.past_sales import PastLine
-from graph_api.domain.serials import serial_key
 from graph_api.domain.terms import CoverageKind, Layer, StartBasis
 from graph_api.seeding.clerk import Clerk, line_of
 from graph_api.seeding.counter_stories import sells
@@ -85,21 +84,16 @@ async def installed_and_registered(clerk: Clerk) -> None:
     printers, drives = clerk.next_serials(_PRINTER, 2), clerk.next_serials(_DRIVE, 2)
     await sells(clerk, "POS-0007", "116", SoldLine(_PRINTER, 2, printers), SoldLine(_DRIVE, 2, drives))
     clerk.on(2)
-    first, second = [await _unit(clerk, _PRINTER, serial) for serial in printers]
+    first, second = [await clerk.unit(_PRINTER, serial) for serial in printers]
     await clerk.does(record_installation, RecordStart(first))
     wrong = await clerk.does(record_installation, RecordStart(second))
-    await clerk.does(record_owner_registration, RecordStart(await _unit(clerk, _DRIVE, drives[0])))
+    await clerk.does(record_owner_registration, RecordStart(await clerk.unit(_DRIVE, drives[0])))
     clerk.on(1)
     await clerk.does(withdraw_start, WithdrawStart(wrong.record.id), "only one of the two is installed yet")
 
 
 def _units(line: PastLine) -> list[str]:
     return [each.unit.id for each in line.registers if each.unit is not None]
-
-
-async def _unit(clerk: Clerk, product: str, serial: str) -> str:
-    ((found,),) = await clerk.graph.units_by_serial([(product, serial_key(serial))])
-    return found.id
 
 
 def _waiting(clerk: Clerk, product: str, basis: StartBasis) -> PublishTerm:

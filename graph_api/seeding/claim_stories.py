@@ -9,6 +9,7 @@ from graph_api.domain.documents import DocumentKind
 from graph_api.seeding.clerk import Clerk, line_of
 from graph_api.services.claims import OpenClaim, StepClaim, open_claim, step_claim
 from graph_api.services.scans import Given
+from graph_api.services.setup import CoverInput, SaveProduct, save_product
 
 _ORDER, _NTH_SLIP, _LINE = "2383", 1, 4
 _REVIEW, _APPROVE, _START = ClaimAction.REVIEW, ClaimAction.APPROVE, ClaimAction.START_WORK
@@ -37,6 +38,25 @@ _TOLD: Final = (
     _Told("The housing is dented.", 12, (_REVIEW, ClaimAction.REJECT), "it was dropped, as the customer says"),
     _Told("It is not recognized.", 8, (ClaimAction.CANCEL,), "the customer had plugged in another cable"),
 )
+
+
+async def covered_by_its_supplier(clerk: Clerk) -> None:
+    """What was delivered is covered by its supplier for four months: an accepted claim says who owes it."""
+    line = line_of(clerk.sold_before(_ORDER, DocumentKind.PACKING_SLIP, _NTH_SLIP), _LINE)
+    product = clerk.plan.catalogue.by_number[line.order_line.product]
+    facts = product.facts
+    command = SaveProduct(
+        number=facts.number,
+        name=facts.name,
+        category=facts.category,
+        group=facts.group,
+        gtins=facts.gtins,
+        serial_pattern=facts.serial_pattern,
+        supplier=product.supplier,
+        supplier_cover=CoverInput("P4M", "the supplier's repair desk"),
+    )
+    clerk.on(40)
+    await clerk.does(save_product, command)
 
 
 async def claims_of_every_state(clerk: Clerk) -> None:
@@ -68,4 +88,4 @@ async def _tell(clerk: Clerk, unit_id: str, told: _Told, came: Given | None = No
         await clerk.does(step_claim, command, told.why)
 
 
-CLAIM_STORIES: Final = (claims_of_every_state, replaced_by_another_unit)
+CLAIM_STORIES: Final = (covered_by_its_supplier, claims_of_every_state, replaced_by_another_unit)

@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 from graph_api.domain.documents import DocumentKind
 from graph_api.domain.duties import Actor, Duty
 from graph_api.domain.past_sales import PastLine
+from graph_api.domain.serials import serial_key
 from graph_api.domain.views import DocumentView, LineView
 from graph_api.seeding.days import at_minute
 from graph_api.seeding.errors import SeedRefused
@@ -131,6 +132,11 @@ class Clerk:
     async def cannot_read(self, line: LineView, count: int) -> None:
         """Some units without a readable label."""
         await self.does(register_not_readable, RegisterNotReadable(LineRef(_SLIP, line.id), count))
+
+    async def unit(self, product: str, serial: str) -> str:
+        """The id of a unit that was sold."""
+        ((found,),) = await self.graph.units_by_serial([(product, serial_key(serial))])
+        return found.id
 
     def next_serials(self, product: str, count: int) -> tuple[str, ...]:
         """The product's next numbers, after every one that the plan could have sold and those of earlier stories."""

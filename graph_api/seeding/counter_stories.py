@@ -6,8 +6,8 @@ from graph_api.domain.views import DocumentView
 from graph_api.seeding.clerk import Clerk
 from graph_api.services.point_of_sale import SellAtPointOfSale, SoldLine, sell
 
-COUNTER_ORDERS: Final = tuple(f"POS-{nth:04d}" for nth in range(1, 8))
-"""The numbers of their orders; the first two are resales that other stories tell."""
+COUNTER_ORDERS: Final = tuple(f"POS-{nth:04d}" for nth in range(1, 12))
+"""The numbers of their orders, and of the sales over the counter that other stories tell."""
 
 
 async def sells(clerk: Clerk, order: str, customer: str, *lines: SoldLine) -> DocumentView:

@@ -24,7 +24,7 @@ from graph_api.store.seeding import SeedStatements as Seeding
 
 NAME: Final = "oracle_oe"
 _NUMBERED: Final = (DocumentKind.PACKING_SLIP, DocumentKind.INVOICE)
-_VERSION: Final = 3
+_VERSION: Final = 4
 """To be raised with every change of what is planned or of how it is written."""
 
 Report = Callable[[str], None]

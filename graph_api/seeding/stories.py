@@ -7,6 +7,7 @@ from graph_api.seeding.aftersales_stories import AFTER_SALES_STORIES
 from graph_api.seeding.claim_stories import CLAIM_STORIES
 from graph_api.seeding.clerk import Clerk, line_of
 from graph_api.seeding.counter_stories import COUNTER_STORIES
+from graph_api.seeding.return_stories import RETURN_STORIES
 from graph_api.seeding.undoing_stories import UNDOING_STORIES
 from graph_api.services.invoices import BillingInput
 from graph_api.services.reversing import CancelSlip, ReverseLines, cancel_slip, reverse_lines
@@ -68,6 +69,7 @@ STORIES: Final = (
     *COUNTER_STORIES,
     *AFTER_SALES_STORIES,
     *CLAIM_STORIES,
+    *RETURN_STORIES,
     half_scanned_at_the_bench,
     ready_to_post,
     invoiced_in_part,

@@ -43,25 +43,25 @@ async def test_the_graph_has_all_that_was_planned_and_what_the_stories_add(seede
     lines = [line for document in plan.documents for line in document.lines]
     registrations = [each for line in lines for each in line.registers]
     # What the stories add: lines of slips and of invoices, units that are new, registrations that go on with others.
-    slip_lines, invoice_lines, counter_lines = 11, 8, 10
+    slip_lines, invoice_lines, counter_lines = 11, 8, 14
     of_slips = 7
     expected = {
         "Product": 288,
         "Customer": 319,
-        "SalesOrder": 105 + 7,
+        "SalesOrder": 105 + 11,
         "OrderLine": 665 + counter_lines,
         "PackingSlip": 129 + 8,
-        "Invoice": 71 + 13,
+        "Invoice": 71 + 17,
         "CreditNote": 2,
         "CREDITS_LINE": 2,
         "WAITS_FOR": 6,
         "CONTINUES": 16 + 6 + 4,
-        "Registration": len(registrations) + 62,
-        "Unit": sum(each.unit is not None for each in registrations) + 33,
-        "OF": sum(each.unit is not None for each in registrations) + 62,
+        "Registration": len(registrations) + 74,
+        "Unit": sum(each.unit is not None for each in registrations) + 44,
+        "OF": sum(each.unit is not None for each in registrations) + 74,
         "FOR": len(lines) + slip_lines + invoice_lines + counter_lines,
         "BILLS": sum(line.bills is not None for line in lines) + of_slips,
-        "SOLD_UNDER": sum(len(line.held.terms) + len(line.held.policies) for line in lines) + 32,
+        "SOLD_UNDER": sum(len(line.held.terms) + len(line.held.policies) for line in lines) + 40,
         "Gtin": 288,
         "WarrantyTerm": 234 + 7 + 2,
         "ReturnPolicy": 3,
@@ -69,13 +69,16 @@ async def test_the_graph_has_all_that_was_planned_and_what_the_stories_add(seede
         "WarrantyStart": 3,
         "UnitCover": 3,
         "OwnershipTransfer": 2,
-        "ON_SALE": 10 + 8,
+        "ON_SALE": 10 + 8 + 9,
         "FOR_PRODUCT": 234 + 2,
         "FOR_CATEGORY": 2,
         "WITHIN": 18,
-        "Sequence": 4,
+        "Sequence": 5,
         "Claim": 8,
-        "REPLACES": 1,
+        "Return": 10,
+        "ReturnItem": 11,
+        "FROM_LINE": 2,
+        "REPLACES": 2,
         "Seed": 1,
     }
     assert {kind: counts[kind] for kind in expected} == expected
