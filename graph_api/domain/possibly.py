@@ -8,6 +8,7 @@ nothing is guessed: only filling the blank, or registering the number, makes it 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final
 
 from graph_api.domain.documents import DocumentKind
 from graph_api.domain.returns import ReturnEligibility
@@ -15,6 +16,30 @@ from graph_api.domain.verdicts import Evidence, EvidenceKind, Fact, NearestChang
 from graph_api.domain.warranty import WarrantyStatus, WarrantyVerdict
 
 _EVIDENCE = {DocumentKind.PACKING_SLIP: EvidenceKind.PACKING_SLIP, DocumentKind.INVOICE: EvidenceKind.INVOICE}
+
+
+MOST_DOCUMENTS: Final = 20
+"""Documents that an answer names, the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSince:
+    """
+    Items that were unread once: filled or registered since, or of a sale that has ended.
+
+    Attributes:
+        not_readable: Whether they were blanks; else they had no registration.
+        on: The day from which that counts; None for all days, as a number that is known was the item's all along.
+    """
+
+    items: int
+    not_readable: bool
+    on: date | None
+    at: datetime
+
+    def counts_for(self, day: date, known_at: datetime | None) -> bool:
+        """Whether they were unread still on a day, as known at a moment (W11)."""
+        return (known_at is not None and self.at > known_at) or (self.on is not None and self.on > day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +51,7 @@ class UnreadItems:
         kind: The packing slip, or the invoice without one, that shipped them.
         not_readable: Blanks that stand on it (R4).
         unregistered: Pieces that were shipped without a registration (T3).
+        no_longer: What was unread on it once.
     """
 
     kind: DocumentKind
@@ -36,11 +62,23 @@ class UnreadItems:
     product: str
     not_readable: int
     unregistered: int
+    no_longer: tuple[ReadSince, ...] = ()
 
 
 def unread_on(items: Sequence[UnreadItems], day: date, known_at: datetime | None = None) -> tuple[UnreadItems, ...]:
-    """Those that were shipped by a day, as known at a moment (W11)."""
-    return tuple(each for each in items if each.day <= day and (known_at is None or each.posted_at <= known_at))
+    """Those that were shipped by a day and unread on it, as known at a moment (W11)."""
+    shipped = (each for each in items if each.day <= day and (known_at is None or each.posted_at <= known_at))
+    asked = (_counted(each, day, known_at) for each in shipped)
+    return tuple(each for each in asked if each.not_readable + each.unregistered)[:MOST_DOCUMENTS]
+
+
+def _counted(items: UnreadItems, day: date, known_at: datetime | None) -> UnreadItems:
+    more = [each for each in items.no_longer if each.counts_for(day, known_at)]
+    if not more:
+        return items
+    blanks = sum(each.items for each in more if each.not_readable)
+    pieces = sum(each.items for each in more if not each.not_readable)
+    return replace(items, not_readable=items.not_readable + blanks, unregistered=items.unregistered + pieces)
 
 
 def possibly_covered(verdict: WarrantyVerdict, items: Sequence[UnreadItems]) -> WarrantyVerdict:

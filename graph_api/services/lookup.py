@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from graph_api.domain.asking import FoundByCode
-from graph_api.domain.lineage import UnitHistory, sales
+from graph_api.domain.lineage import UnitHistory
 from graph_api.domain.possibly import UnreadItems
 from graph_api.domain.scanning import Frame, ScanReading, read_scan
 from graph_api.domain.serials import SerialNumber, parse_serial
@@ -35,7 +35,7 @@ class Found:
         product: The number of the product that was named, or that carries the scanned code; None for any.
         product_scanned: The product itself, where its code was scanned without a serial number.
         problem: What should be said about the input: it cannot be read, or was not taken as it stands.
-        unread: What the named customer holds without a known number, where none of the units was ever sold.
+        unread: What the named customer holds without a known number, or held once.
     """
 
     reading: ScanReading | None = None
@@ -71,11 +71,11 @@ async def find_serials(finder: Finder, texts: Sequence[str], product: str | None
 
 async def with_unread(finder: Finder, found: Found, customer: str | None) -> Found:
     """
-    The same with what a named customer holds unread, where a number was looked for that we did not sell (W12).
+    The same with what a named customer holds unread, or held once, where a serial number was looked for (W12).
 
-    A number that was sold is answered by its sale, whoever asks.
+    A number that was sold is answered by its sale, whoever asks; but it may be asked by what was known before that.
     """
-    if customer is None or found.serial_number is None or any(sales(unit) for unit in found.units):
+    if customer is None or found.serial_number is None:
         return found
     return replace(found, unread=await finder.unread_items(customer, found.product))
 

@@ -6,8 +6,12 @@ from typing import Any
 import pytest
 
 from tests.api.asking import count, refused, sold
+from tests.api.clocks import at, of
 from tests.api.conftest import Sell
-from tests.api.desk import Desk
+from tests.api.credits import posted
+from tests.api.desk import NOON, Desk
+from tests.api.returns import step, with_policy
+from tests.api.test_returning_pieces import arrived, sent_back
 
 pytestmark = pytest.mark.anyio
 
@@ -20,13 +24,15 @@ query ($serials: [String!]!, $product: String) {
 }
 """
 POSSIBLY = """
-query ($serial: String!, $product: String, $customer: String, $validAt: Date) {
+query ($serial: String!, $product: String, $customer: String, $validAt: Date, $known: DateTime) {
   lookup(by: {serial: $serial}, product: $product, customer: $customer) {
     matches {
       ... on SerialAnswer {
-        saleStatus(validAt: $validAt)
-        warranty(validAt: $validAt) { status reasons { rule statement } evidence { kind number } wouldChange { fact } }
-        returnEligibility(validAt: $validAt) { mayReturn reasons { rule } }
+        saleStatus(validAt: $validAt, knownAt: $known)
+        warranty(validAt: $validAt, knownAt: $known) {
+          status reasons { rule statement } evidence { kind number } wouldChange { fact }
+        }
+        returnEligibility(validAt: $validAt, knownAt: $known) { mayReturn reasons { rule } }
       }
     }
   }
@@ -77,7 +83,7 @@ async def test_an_unknown_number_of_a_customer_with_a_blank_is_possibly_ours(des
     line = slip["lines"][0]["id"]
     await desk.done("scanSerial", lineId=line, scan="SN-1")
     await desk.done("registerNotReadable", lineId=line, count=1)
-    posted = await desk.done("postPackingSlip", id=slip["id"])
+    shipment = await desk.done("postPackingSlip", id=slip["id"])
     asked = {"serial": "SN-UNSEEN", "product": sale.products[0]}
 
     answer = await possibly(desk, customer=sale.customer, **asked)
@@ -85,9 +91,9 @@ async def test_an_unknown_number_of_a_customer_with_a_blank_is_possibly_ours(des
     assert answer["saleStatus"] == "POSSIBLY_OURS"
     assert answer["warranty"]["status"] == "POSSIBLY_OURS"
     told = [each["statement"] for each in answer["warranty"]["reasons"] if each["rule"] == "W12"]
-    shipped = f"Packing slip {posted['number']} of {posted['day']} shipped {sale.products[0]} to this customer"
+    shipped = f"Packing slip {shipment['number']} of {shipment['day']} shipped {sale.products[0]} to this customer"
     assert told == [f"{shipped}: 1 not readable."]
-    assert {"kind": "PACKING_SLIP", "number": posted["number"]} in answer["warranty"]["evidence"]
+    assert {"kind": "PACKING_SLIP", "number": shipment["number"]} in answer["warranty"]["evidence"]
     assert not answer["returnEligibility"]["mayReturn"]
     assert (await possibly(desk, **asked))["saleStatus"] == "NOT_SOLD_BY_US"
     assert (await possibly(desk, customer="nobody", **asked))["warranty"]["status"] == "NOT_SOLD_BY_US"
@@ -145,3 +151,44 @@ async def test_a_unit_that_was_sold_is_answered_by_its_sale_whatever_the_custome
     answer = await possibly(desk, serial="SN-1", product=sale.products[0], customer=sale.customer)
 
     assert answer["saleStatus"] == "SOLD"
+
+
+async def test_what_was_possibly_ours_is_answered_so_again_for_the_moment_before(
+    desk: Desk, sell: Sell, unique: Callable[[str], str]
+) -> None:
+    """W11, W12: a blank that is filled since, a piece that came back since, a slip that is reversed since."""
+    sale, other = await sell(3, blank_issue=True), await sell(1)
+    await with_policy(desk, sale, unique)
+    slip = await sale.slip()
+    line = slip["lines"][0]["id"]
+    (blank,) = (await desk.send("registerNotReadable", lineId=line, count=1)).added
+    await desk.done("postPackingSlip", id=slip["id"])
+    invoice = await posted(sale)
+    gone = await other.slip(1)
+    await desk.send("registerNotReadable", lineId=gone["lines"][0]["id"], count=1)
+    await desk.done("postPackingSlip", id=gone["id"])
+    at_first, asked = {"known": NOON.isoformat()}, {"product": sale.products[0], "customer": sale.customer}
+    reversed_ = {"serial": "SN-2", "product": other.products[0], "customer": other.customer}
+    version = "query ($id: ID!) { node(id: $id) { ... on PackingSlip { version } } }"
+    before = await possibly(desk, serial="SN-1", **asked)
+
+    later = at(desk, 1)
+    seen = (await desk.ask(version, id=slip["id"]))["node"]["version"]
+    about = {"lineId": line, "registrationId": blank, "version": seen, "reason": "read under the lamp"}
+    await later.done("fillNotReadable", **about, serialNumber="SN-1")
+    part = await sent_back(of(sale, later), invoice, 1)
+    part = (await arrived(later, part)).value
+    await later.done("disposeReturnItem", **step(part, disposition="RESTOCK", credited=True))
+    seen = (await desk.ask(version, id=gone["id"]))["node"]["version"]
+    await later.done("cancelPackingSlip", id=gone["id"], version=seen, reason="nobody was there")
+    now = at(desk, 2)
+
+    assert before["saleStatus"] == "POSSIBLY_OURS"
+    assert await possibly(now, serial="SN-1", **asked, **at_first) == before
+    assert "1 not readable and 2 without a registration" in str(before["warranty"]["reasons"])
+    assert (await possibly(now, serial="SN-1", **asked))["saleStatus"] == "SOLD"
+    assert "shipped" in str((await possibly(now, serial="SN-3", **asked))["warranty"]["reasons"])
+    assert "1 without a registration" in str((await possibly(now, serial="SN-3", **asked))["warranty"]["reasons"])
+    assert (await possibly(now, **reversed_))["saleStatus"] == "NOT_SOLD_BY_US"
+    assert (await possibly(now, **reversed_, **at_first))["saleStatus"] == "POSSIBLY_OURS"
+    assert (await possibly(now, **reversed_, validAt="2026-03-02"))["saleStatus"] == "POSSIBLY_OURS"

@@ -1,10 +1,11 @@
 """W12: a number that nobody registered, asked by staff who name the customer."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from graph_api.domain.asking import unknown_number
 from graph_api.domain.documents import DocumentKind
-from graph_api.domain.possibly import UnreadItems, possibly_covered, possibly_returnable, unread_on
+from graph_api.domain.possibly import ReadSince, UnreadItems, possibly_covered, possibly_returnable, unread_on
 from graph_api.domain.returns import decide_return
 from graph_api.domain.verdicts import EvidenceKind, Fact
 from graph_api.domain.warranty import WarrantyStatus, decide_warranty
@@ -72,3 +73,22 @@ def test_what_was_sold_is_answered_by_its_sale_also_where_no_term_covers_it() ->
     assert verdict.status is WarrantyStatus.NO_TERM
     assert possibly_covered(verdict, (BLANKS,)) is verdict
     assert possibly_returnable(answer, (BLANKS,)) is answer
+
+
+def test_what_was_read_since_was_unread_before() -> None:
+    """W11, W12: a filled blank was one on every day, until that was known; what came back was held until its day."""
+    filled, back = datetime(2026, 2, 20, tzinfo=UTC), datetime(2026, 2, 25, tzinfo=UTC)
+    since = (
+        ReadSince(1, not_readable=True, on=None, at=filled),
+        ReadSince(2, not_readable=False, on=date(2026, 2, 24), at=back),
+    )
+    items = replace(BLANKS, not_readable=0, unregistered=0, no_longer=since)
+
+    def held(day: date, known_at: datetime | None = None) -> list[tuple[int, int]]:
+        return [(each.not_readable, each.unregistered) for each in unread_on((items,), day, known_at)]
+
+    assert held(DAY) == []
+    assert held(date(2026, 2, 23)) == [(0, 2)]
+    assert held(DAY, datetime(2026, 2, 19, tzinfo=UTC)) == [(1, 2)]
+    assert held(DAY, filled) == [(0, 2)]
+    assert held(DAY, back) == []

@@ -62,18 +62,23 @@ class SerialAnswer:
     history: strawberry.Private[UnitHistory]
     unread: strawberry.Private[tuple[UnreadItems, ...]]
 
+    def _unread(self, day: date, moment: datetime | None) -> tuple[UnreadItems, ...]:
+        """What the customer who asks held unread; nothing of it concerns a number of which a sale is known (W12)."""
+        known = not self.unread or bool(sales(as_known(self.history, moment)))
+        return () if known else unread_on(self.unread, day, moment)
+
     @field("Whether we sold it, as of one day (I2).")
     def sale_status(self, info: Info, valid_at: ValidAt = None, known_at: KnownAt = None) -> SaleStatus:
         day, moment = _day(info, valid_at), _moment(info, known_at)
         status = sale_status(as_known(self.history, moment), day)
-        possibly = status is SaleStatus.NOT_SOLD_BY_US and unread_on(self.unread, day, moment)
+        possibly = status is SaleStatus.NOT_SOLD_BY_US and self._unread(day, moment)
         return SaleStatus.POSSIBLY_OURS if possibly else status
 
     @field("Whether its warranty is valid on a day, with the proof (W10).")
     def warranty(self, info: Info, valid_at: ValidAt = None, known_at: KnownAt = None) -> WarrantyVerdict:
         day, moment = _day(info, valid_at), _moment(info, known_at)
         question = WarrantyQuestion(self.history, day, moment)
-        unread = unread_on(self.unread, day, moment)
+        unread = self._unread(day, moment)
         return shown(WarrantyVerdict, possibly_covered(question.verdict(), unread) if unread else question)
 
     @field("Whether it may come back on a day, with every condition (V2).")
@@ -83,7 +88,7 @@ class SerialAnswer:
         asker = None if customer is None else customer.strip()
         day, moment = _day(info, valid_at), _moment(info, known_at)
         question = ReturnQuestion(self.history, day, asker, moment)
-        unread = unread_on(self.unread, day, moment)
+        unread = self._unread(day, moment)
         return shown(ReturnEligibility, possibly_returnable(question.answer(), unread) if unread else question)
 
 
