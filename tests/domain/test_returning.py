@@ -156,7 +156,9 @@ def test_what_stands_of_a_sale_is_read_from_its_registration() -> None:
 
 def test_an_item_has_a_name_also_where_nobody_knows_its_number() -> None:
     assert item().name == "SN-1"
-    assert item(serial=None, quantity=4).name == "item 1 (4 without a number)"
+    pieces = item(serial=None, quantity=4, registration_id=None)
+    assert (pieces.name, pieces.by_quantity) == ("item 1 (4 without a number)", True)
+    assert not item(serial=None).by_quantity
     assert authorised(item(id="a"), item(id="b")).item("b").id == "b"
 
 
