@@ -14,6 +14,7 @@ from tests.api.asking import count, refused, sold
 from tests.api.claiming import claimed, unit_id
 from tests.api.conftest import Sell
 from tests.api.desk import Desk
+from tests.api.returns import authorised
 
 pytestmark = pytest.mark.anyio
 
@@ -26,6 +27,7 @@ LISTS = {
     "trackingDimensionGroups": ("(first: $first, after: $after)", "number", "list_groups"),
     "warrantyTerms": ("(first: $first, after: $after)", "number", "list_terms"),
     "claims": ("(first: $first, after: $after)", "number", "list_claims"),
+    "returns": ("(first: $first, after: $after)", "number", "list_open_returns"),
     "returnPolicies": ("(first: $first, after: $after)", "number", "list_policies"),
 }
 NAMES = sorted(LISTS)
@@ -52,6 +54,7 @@ async def three(desk: Desk, sell: Sell, unique: Callable[[str], str]) -> None:
         sale, serial = await sell(1), unique("RD")
         await sold(desk, sale, unique, [serial])
         await claimed(desk, await unit_id(sale, serial))
+        await authorised(sale, serial)
 
 
 @pytest.mark.parametrize("name", NAMES)
