@@ -49,7 +49,7 @@ class AuditEntry:
 
 def canonical(value: Json) -> str:
     """One text for one value: keys sorted, no spaces, every character as itself."""
-    return _ENCODER.encode(value)
+    return "null" if value is None else _ENCODER.encode(value)
 
 
 def seal_entry(

@@ -1,6 +1,8 @@
 """Sales that were made before, as the bulk statements take them: a row an order, a document, a line with its items."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from graph_api.domain.documents import DocumentState
@@ -9,6 +11,12 @@ from graph_api.domain.past_sales import PastDocument, PastLine, PastOrder, PastR
 from graph_api.domain.serials import serial_key
 
 Row = Mapping[str, Any]
+
+
+@lru_cache(maxsize=256)
+def moment_text(moment: datetime) -> str:
+    """A moment as the bulk statements take it: one is on many rows, and the driver takes long to send another kind."""
+    return moment.isoformat()
 
 
 def order_row(order: PastOrder) -> Row:
@@ -22,7 +30,7 @@ def order_row(order: PastOrder) -> Row:
         "customer": order.customer,
         "orderedOn": order.ordered_on,
         "externalReference": order.external_reference,
-        "at": order.known_at,
+        "at": moment_text(order.known_at),
         "lines": lines,
     }
 
@@ -34,10 +42,10 @@ def document_row(document: PastDocument) -> Row:
         "id": document.id,
         "order": document.order,
         "state": state.value,
-        "createdAt": document.created_at,
+        "createdAt": moment_text(document.created_at),
         "number": document.number,
         "day": document.day,
-        "postedAt": document.posted_at,
+        "postedAt": None if document.posted_at is None else moment_text(document.posted_at),
         "externalReference": document.external_reference,
         "lines": [_line(line) for line in document.lines],
     }
@@ -83,7 +91,7 @@ def _items(document: PastDocument, line: PastLine, billing: str | None, part: Se
         "line": line.id,
         "billing": billing,
         "product": line.order_line.product,
-        "at": document.registered_at,
+        "at": moment_text(document.registered_at),
         "items": [
             [id_, unit.id, unit.serial_number, serial_key(unit.serial_number)] for id_, unit in units if not unit.known
         ],
@@ -98,7 +106,7 @@ def chosen_rows(documents: Iterable[PastDocument]) -> Iterator[tuple[Row, int]]:
         for line in document.lines:
             if line.chooses:
                 # An invoice takes the free registrations when it is drafted.
-                row = {"line": line.id, "at": document.created_at, "registrations": list(line.chooses)}
+                row = {"line": line.id, "at": moment_text(document.created_at), "registrations": list(line.chooses)}
                 yield row, len(line.chooses)
 
 
@@ -106,6 +114,7 @@ def chain_row(chain: Chain) -> Row:
     """An audit chain with its entries."""
     entries = [
         {name: value for name in entry.__slots__ if (value := getattr(entry, name)) is not None}
+        | {"at": moment_text(entry.at)}
         for entry in chain.entries
     ]
     last = chain.entries[-1]

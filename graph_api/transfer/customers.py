@@ -84,7 +84,7 @@ async def save_customers(
 def _row(facts: CustomerFacts, request: Request) -> Mapping[str, Any]:
     values = asdict(facts)
     kind = values.pop("buyer_kind")
-    return {**values, "postalCode": values.pop("postal_code"), "buyerKind": kind, "at": request.now}
+    return {**values, "postalCode": values.pop("postal_code"), "buyerKind": kind, "at": request.now.isoformat()}
 
 
 def _change(facts: CustomerFacts) -> Change:

@@ -24,10 +24,13 @@ class Published:
         self._contracts = {each.scope.customer for some in self._terms.values() for each in some} | {
             each.scope.customer for some in self._policies.values() for each in some
         }
+        self._nothing = not self._terms and not self._policies
         self._chosen: dict[tuple[str, str | None, Buyers, date], HeldTo] = {}
 
     def held(self, product: TradedProduct, customer: str, buyer: Buyers, day: date) -> HeldTo:
         """What a sale of a product on a day is held to."""
+        if self._nothing:
+            return HeldTo()
         contract = customer if customer in self._contracts else None
         key = (product.facts.number, contract, buyer, day)
         if key not in self._chosen:
