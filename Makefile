@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 CHROMIUM := /usr/bin/chromium
 
-.PHONY: help demo test lint bench mutants fetch clean chromium
+.PHONY: help demo test lint bench bench-import mutants fetch clean chromium
 
 help: ## list what there is
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ lint: $(STAMP) ## put the style in order, then check style, types and import rul
 
 bench: $(STAMP) ## measure look-ups and registrations beside the raw driver, printed as ratios
 	@$(BIN)/python -m bench
+
+bench-import: $(STAMP) ## load a synthetic history, print rate and memory (SERIALS=100000: another size than a million)
+	@$(BIN)/python -m bench.imports $(if $(SERIALS),--serials $(SERIALS))
 
 mutants: $(STAMP) ## plant every bug of tests/mutants in a copy, and see that the tests notice (RULES="R5 D2": some of them)
 	@$(BIN)/python -m tests.mutants $(RULES)

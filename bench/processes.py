@@ -14,7 +14,7 @@ from typing import Final
 from bench.wire import PeerError
 from graph_api.embedded import Neo4jChild, start
 
-_PROGRAM: Final = (sys.executable, "-c", "from graph_api.cli import main; main()")
+PROGRAM: Final = (sys.executable, "-c", "from graph_api.cli import main; main()")
 _PATIENCE_SECONDS: Final = 30.0
 _END_SECONDS: Final = 10.0
 _PATIENT: Final = {
@@ -48,18 +48,18 @@ def running(home: Path) -> Iterator[Servers]:
     """A seeded graph with both servers on it; nothing is left running after the block."""
     with ExitStack() as stack:
         child = stack.enter_context(start(home / "neo4j", report=_say))
-        environment = _environment(home, child)
+        environment = environment_of(home, child)
         _run({**environment, **_PATIENT}, "seed")
         token = _run(environment, "token", "--role", "administrator", "--subject", "bench").strip()
         ours, stock = _free_port(), _free_port()
-        stack.enter_context(_server([*_PROGRAM, "serve", "--port", str(ours)], environment, home / "ours.log", ours))
+        stack.enter_context(_server([*PROGRAM, "serve", "--port", str(ours)], environment, home / "ours.log", ours))
         stack.enter_context(
             _server([sys.executable, "-m", "bench.stock", str(stock)], environment, home / "stock.log", stock)
         )
         yield Servers(child.uri, child.password, _graphql(ours), _graphql(stock), token)
 
 
-def _environment(home: Path, child: Neo4jChild) -> dict[str, str]:
+def environment_of(home: Path, child: Neo4jChild) -> dict[str, str]:
     """Nothing of the caller's own settings counts, so that two runs measure the same."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("WARRANTY_GRAPH_", "NEO4J_"))}
     return {
@@ -79,7 +79,7 @@ def _run(environment: Mapping[str, str], *command: str) -> str:
         PeerError: it failed; the text says what it said.
     """
     done = subprocess.run(  # noqa: S603 -- our own program, our own arguments
-        [*_PROGRAM, *command], env=environment, capture_output=True, text=True, check=False
+        [*PROGRAM, *command], env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode != 0:
         raise PeerError(f"warranty-graph {command[0]} failed: {done.stderr.strip()}")

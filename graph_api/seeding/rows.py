@@ -13,17 +13,19 @@ from graph_api.seeding.source import CustomerRow
 from graph_api.store.loading import (
     CHOOSE_ON_INVOICES,
     LOAD_AUDIT,
+    LOAD_INVOICES,
+    LOAD_ORDERS,
+    LOAD_SLIPS,
+    REGISTER_ON_INVOICES,
+    REGISTER_ON_SLIPS,
+)
+from graph_api.store.loading_setup import (
     LOAD_CATEGORIES,
     LOAD_CUSTOMERS,
     LOAD_GROUPS,
-    LOAD_INVOICES,
-    LOAD_ORDERS,
     LOAD_POLICIES,
     LOAD_PRODUCTS,
-    LOAD_SLIPS,
     LOAD_TERMS,
-    REGISTER_ON_INVOICES,
-    REGISTER_ON_SLIPS,
 )
 from graph_api.store.past_rows import Row, chain_row, chosen_rows, document_row, order_row, registered_rows
 from graph_api.store.statement import Statement

@@ -24,14 +24,13 @@ from graph_api.store.import_progress import (
 )
 from graph_api.store.loading import (
     LOAD_AUDIT,
-    LOAD_CATEGORIES,
-    LOAD_CUSTOMERS,
     LOAD_INVOICES,
     LOAD_ORDERS,
     LOAD_SLIPS,
     REGISTER_ON_INVOICES,
     REGISTER_ON_SLIPS,
 )
+from graph_api.store.loading_setup import LOAD_CATEGORIES, LOAD_CUSTOMERS, LOAD_PRODUCTS
 from graph_api.store.past_rows import billed_at_once, chain_row, document_row, order_row, registered_rows
 from graph_api.store.patience import TIMEOUT_SECONDS, PatientGraph
 from graph_api.store.statement import Mode, Row, Statement
@@ -201,6 +200,11 @@ class ImportStatements(Transaction):
     async def load_categories(self, rows: Sequence[Mapping[str, str | None]]) -> None:
         """Write categories, whole: number, name and parent."""
         await self.run(LOAD_CATEGORIES, rows=list(rows))
+
+    async def load_products(self, rows: Sequence[Mapping[str, Any]], chains: Sequence[Chain]) -> None:
+        """Write products that are new."""
+        await self.run(LOAD_PRODUCTS, rows=list(rows))
+        await self.run(LOAD_AUDIT, rows=[chain_row(each) for each in chains])
 
     async def load_customers(self, rows: Sequence[Mapping[str, Any]], chains: Sequence[Chain]) -> None:
         """Write customers that are new."""

@@ -1,5 +1,5 @@
 """
-Bulk writes, grouped: one row a line, order or document, with everything that hangs on it.
+Bulk writes of sales, grouped: one row a line, order or document, with everything that hangs on it.
 
 What they make has exactly the shape that the stories make one by one. They decide nothing and lock nothing. Matching a
 line once and then its serials in turn is twice as fast as a row a serial.
@@ -11,108 +11,6 @@ which the driver sends many times as fast.
 from typing import Final, LiteralString
 
 from graph_api.store.statement import Mode, Statement, nothing
-
-LOAD_GROUPS: Final = Statement(
-    name="load_groups",
-    mode=Mode.WRITE,
-    # number, name, the five settings, at
-    text="""
-    UNWIND $rows AS row
-    CREATE (group:TrackingDimensionGroup {number: row.number})
-    SET group.name = row.name, group.activeInSalesProcess = row.activeInSalesProcess,
-        group.serialNumberControl = row.serialNumberControl, group.blankIssueAllowed = row.blankIssueAllowed,
-        group.activeInInventory = row.activeInInventory, group.blankReceiptAllowed = row.blankReceiptAllowed,
-        group.createdAt = row.at, group.revisedAt = row.at
-    """,
-    decode=nothing,
-)
-
-LOAD_CATEGORIES: Final = Statement(
-    name="load_categories",
-    mode=Mode.WRITE,
-    # number, name, parent
-    text="""
-    UNWIND $rows AS row
-    MERGE (category:ProductCategory {number: row.number})
-    SET category.name = row.name
-    WITH category, row
-    CALL (category, row) {
-        MATCH (category)-[old:WITHIN]->(before:ProductCategory) WHERE before.number <> coalesce(row.parent, '')
-        DELETE old
-    }
-    WITH category, row WHERE row.parent IS NOT NULL
-    MERGE (parent:ProductCategory {number: row.parent})
-    MERGE (category)-[:WITHIN]->(parent)
-    """,
-    decode=nothing,
-)
-
-LOAD_PRODUCTS: Final = Statement(
-    name="load_products",
-    mode=Mode.WRITE,
-    # number, name, catchWeight, serialPattern, supplier, group, category, gtins, at
-    text="""
-    UNWIND $rows AS row
-    MATCH (group:TrackingDimensionGroup {number: row.group})
-    MATCH (category:ProductCategory {number: row.category})
-    CREATE (product:Product {number: row.number})
-    SET product.name = row.name, product.catchWeight = row.catchWeight, product.serialPattern = row.serialPattern,
-        product.supplier = row.supplier, product.createdAt = row.at, product.revisedAt = row.at
-    CREATE (product)-[:IN_GROUP]->(group)
-    CREATE (product)-[:IN_CATEGORY]->(category)
-    WITH product, row
-    UNWIND row.gtins AS code
-    CREATE (product)-[:CARRIES]->(:Gtin {code: code})
-    """,
-    decode=nothing,
-)
-
-LOAD_CUSTOMERS: Final = Statement(
-    name="load_customers",
-    mode=Mode.WRITE,
-    # number, name, email, phone, street, postalCode, city, country, buyerKind, at
-    text="""
-    UNWIND $rows AS row
-    CREATE (customer:Customer {number: row.number})
-    SET customer.name = row.name, customer.email = row.email, customer.phone = row.phone,
-        customer.street = row.street, customer.postalCode = row.postalCode, customer.city = row.city,
-        customer.country = row.country, customer.buyerKind = row.buyerKind,
-        customer.createdAt = datetime(row.at), customer.revisedAt = datetime(row.at)
-    """,
-    decode=nothing,
-)
-
-LOAD_TERMS: Final = Statement(
-    name="load_warranty_terms",
-    mode=Mode.WRITE,
-    # facts as `term_facts` makes them
-    text="""
-    UNWIND $rows AS row
-    MERGE (:Scope {key: row.facts.scopeKey})
-    CREATE (version:WarrantyTerm)
-    SET version = row.facts
-    WITH version
-    MATCH (product:Product {number: version.scopeProduct})
-    CREATE (version)-[:FOR_PRODUCT]->(product)
-    """,
-    decode=nothing,
-)
-
-LOAD_POLICIES: Final = Statement(
-    name="load_return_policies",
-    mode=Mode.WRITE,
-    # facts as `policy_facts` makes them
-    text="""
-    UNWIND $rows AS row
-    MERGE (:Scope {key: row.facts.scopeKey})
-    CREATE (version:ReturnPolicy)
-    SET version = row.facts
-    WITH version
-    MATCH (category:ProductCategory {number: version.scopeCategory})
-    CREATE (version)-[:FOR_CATEGORY]->(category)
-    """,
-    decode=nothing,
-)
 
 LOAD_ORDERS: Final = Statement(
     name="load_orders",

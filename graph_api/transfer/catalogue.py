@@ -1,11 +1,14 @@
 """What a history is set up with: its groups, categories and products, read and judged as a whole, and then saved."""
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from graph_api.domain.audit import Change
 from graph_api.domain.lineage import ProductFacts
 from graph_api.domain.outcomes import InvalidValue, Refusal, UnknownRecord
+from graph_api.domain.past_audit import Sealer
 from graph_api.domain.past_imports import TradedProduct
 from graph_api.domain.product_codes import Gtin, parse_gtin
 from graph_api.domain.recovery import SupplierCover
@@ -21,6 +24,7 @@ from graph_api.transfer.values import split_gtins
 
 T = TypeVar("T")
 _AT_ONCE = 500
+_CAPITAL = re.compile("[A-Z]")
 
 
 @dataclass
@@ -145,21 +149,64 @@ def _take_product(read: Catalogue, number: str, row: Row, owners: dict[str, str]
         read.products[number] = at, wanted
 
 
-async def save_catalogue(read: Catalogue, graph: HistoryGraph, audit_key: bytes, request: Request) -> list[Problem]:
+async def save_catalogue(read: Catalogue, graph: HistoryGraph, sealer: Sealer, request: Request) -> list[Problem]:
     """Save what differs from what the graph has, as the stories do; what was refused."""
     problems: list[Problem] = []
     groups = await _paged(graph.groups, list(read.groups))
     for number, (at, group) in read.groups.items():
         if not _is_group(groups.get(number), group, read.settings[number]):
-            problems += _refused(GROUPS, at, await save_group(graph, audit_key, request, group))
+            problems += _refused(GROUPS, at, await save_group(graph, sealer.key, request, group))
     rows = [{"number": each, "name": name, "parent": parent} for each, (_, name, parent) in read.categories.items()]
     for page in _pages(rows):
         await graph.load(lambda tx, page=page: tx.load_categories(page))  # type: ignore[misc]  # its own page each
-    products = await _paged(graph.products, list(read.products))
-    for number, (at, product) in read.products.items():
-        if not _is_product(products.get(number), product):
-            problems += _refused(PRODUCTS, at, await save_product(graph, audit_key, request, product))
+    return [*problems, *await _save_products(read, graph, sealer, request)]
+
+
+async def _save_products(read: Catalogue, graph: HistoryGraph, sealer: Sealer, request: Request) -> list[Problem]:
+    """New products in bulk, and those that are to be others by their story, which asks for the drafts of them (T5)."""
+    problems: list[Problem] = []
+    before = await _paged(graph.products, list(read.products))
+    wanted = [_kept(each) for number, (_, each) in read.products.items() if number not in before]
+    owners = await _paged(graph.products_by_code, sorted({code for facts in wanted for code in facts["gtins"]}))
+    new = []
+    for facts in wanted:
+        taken = [code for code in facts["gtins"] if code in owners]
+        if taken:
+            at, _ = read.products.pop(facts["number"])
+            refusal = GtinTaken(gtin=taken[0], product=owners[taken[0]].facts.number, path=("gtins",))
+            problems += _at_row(PRODUCTS, at, [refusal])
+        else:
+            new.append(facts)
+    for page in _pages(new):
+        chains = [sealer.seal(f"Product:{each['number']}", [(request.now, _saved(each))]) for each in page]
+        rows = [{**each, "at": request.now.isoformat()} for each in page]
+        await graph.load(lambda tx, rows=rows, chains=chains: tx.load_products(rows, chains))  # type: ignore[misc]
+    for number, view in before.items():
+        at, product = read.products[number]
+        if not _is_product(view, product):
+            problems += _refused(PRODUCTS, at, await save_product(graph, sealer.key, request, product))
     return problems
+
+
+def _kept(product: SaveProduct) -> dict[str, Any]:
+    """A product as the graph keeps it."""
+    cover = product.supplier_cover
+    return {
+        "number": product.number,
+        "name": product.name,
+        "category": product.category,
+        "group": product.group,
+        "catchWeight": product.catch_weight,
+        "gtins": list(_digits(product.gtins)),
+        "serialPattern": product.serial_pattern,
+        "supplier": product.supplier,
+        "supplierCover": None if cover is None else cover.period,
+        "supplierSendTo": None if cover is None else cover.send_to,
+    }
+
+
+def _saved(facts: Mapping[str, Any]) -> Change:
+    return Change("saveProduct", None, facts)
 
 
 def _refused(file: FileSpec, row: int, performed: Performed[T]) -> list[Problem]:
@@ -167,19 +214,18 @@ def _refused(file: FileSpec, row: int, performed: Performed[T]) -> list[Problem]
 
 
 def _at_row(file: FileSpec, row: int, refusals: Iterable[Refusal]) -> Iterator[Problem]:
-    names = {"trackingDimensionGroup": "group", "serialPattern": "serial_pattern", "supplierCover": "supplier_cover"}
+    """Stories name their inputs as the API does."""
     for refusal in refusals:
-        column = refusal.path[0] if refusal.path else ""
-        yield refused(replace(refusal, path=(names.get(column, column),)), spot_of(file.name, row))
+        given = refusal.path[0] if refusal.path else ""
+        column = "group" if given == "trackingDimensionGroup" else _CAPITAL.sub(r"_\g<0>", given).lower()
+        yield refused(replace(refusal, path=(column,)), spot_of(file.name, row))
 
 
 def _is_group(view: GroupView | None, wanted: SaveGroup, settings: SerialSettings) -> bool:
     return view is not None and view.settings == settings and view.name == (wanted.name or view.name)
 
 
-def _is_product(view: ProductView | None, wanted: SaveProduct) -> bool:
-    if view is None:
-        return False
+def _is_product(view: ProductView, wanted: SaveProduct) -> bool:
     facts, cover = view.facts, wanted.supplier_cover
     kept: SupplierCover | None = view.supplier_cover
     mine = None if cover is None else (cover.period, cover.send_to)

@@ -95,6 +95,10 @@ async def import_history(graph: HistoryGraph, order: ImportOrder, report: Report
         staging = Staging(Path(folder))
         try:
             done = await _Import(graph, order, sources, staging, report).run()
+        except Collided:
+            raise ImportStopped(
+                "others work on the same numbers at this moment: run the same command again to go on"
+            ) from None
         finally:
             staging.close()
     done.seconds = perf_counter() - started
@@ -176,7 +180,7 @@ class _Import:
         problems = list(catalogue.problems)
         self.done.loaded.update({name: len(getattr(catalogue, name)) for name in ("groups", "categories", "products")})
         if not self.order.check:
-            problems += await save_catalogue(catalogue, self.graph, sealer.key, request)
+            problems += await save_catalogue(catalogue, self.graph, sealer, request)
         for page in read_customers(self.staging, problems):
             if not self.order.check:
                 problems += await save_customers(page, self.graph, sealer, request)
@@ -244,9 +248,9 @@ class _Import:
         self, desk: Desk, state: ImportState, place: int, judged: list[Judged], loadable: Loadable
     ) -> Loadable:
         """Write one batch and note it in the same transaction, so that it is in the graph once, whatever happens."""
-        for _ in range(_TRIES):
 
-            async def work(tx: Loading, loadable: Loadable = loadable) -> None:
+        async def write(loadable: Loadable) -> None:
+            async def work(tx: Loading) -> None:
                 now = await tx.lock_import(self.digest)
                 if now is None or now.batches > place:
                     # Another process that loads the same files has written this one.
@@ -256,16 +260,18 @@ class _Import:
                     await tx.raise_sequence(kind, last)
                 await tx.note_imported(self.digest, place + 1)
 
+            await self.graph.load(work)
+
+        for _ in range(_TRIES - 1):
             try:
-                await self.graph.load(work)
+                await write(loadable)
             except Collided:
                 self._sold_before = await self._sold(state, list(desk.judge.goods))
                 loadable = await self._look_and_write(desk, state, judged)
             else:
                 return loadable
-        raise ImportStopped(
-            "others work on the same orders or serial numbers at this moment: run the same command again to go on"
-        )
+        await write(loadable)
+        return loadable
 
     def _count(self, loadable: Loadable) -> None:
         self.done.loaded["orders"] += len(loadable.orders)

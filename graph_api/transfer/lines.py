@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Protocol, TextIO
 
+from graph_api.services.inputs import shown
 from graph_api.transfer.problems import ImportStopped
 
 LONGEST_LINE: Final = 1_000_000
@@ -82,9 +83,12 @@ class _Told(io.RawIOBase):
 
 
 def read_heading(text: TextIO, delimiter: str) -> list[str] | None:
-    """The names of a CSV file's columns; None where it has none."""
+    """The names of a CSV file's columns; None where it has none that can be read."""
     first, _ = next(_lines(text), ("", True))
-    names = next(csv.reader([first], delimiter=delimiter), []) if first.strip() else []
+    try:
+        names = next(csv.reader([first], delimiter=delimiter), []) if first.strip() else []
+    except csv.Error:
+        return None
     return [name.strip() for name in names] or None
 
 
@@ -157,7 +161,7 @@ def _object(row: int, line: str) -> Line:
     try:
         value = _DECODER.decode(source)
     except _Twice as twice:
-        return Line(row, None, f"it names {twice} twice: name each once", source)
+        return Line(row, None, f"it names {shown(str(twice))} twice: name each once", source)
     except (ValueError, RecursionError):
         return Line(row, None, "it is no JSON: write one object a line", source)
     if not isinstance(value, dict):
@@ -166,7 +170,7 @@ def _object(row: int, line: str) -> Line:
     for name, each in value.items():
         cell = _cell(each)
         if cell is None:
-            wrong = f"its {name} is neither a text, a whole number, true, false nor null"
+            wrong = f"its {shown(name)} is neither a text, a whole number, true, false nor null"
         else:
             cells[name] = cell
     return Line(row, cells, wrong, source)

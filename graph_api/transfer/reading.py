@@ -132,16 +132,18 @@ class Reader:
     def _checked(self, source: Source, heading: list[str] | None) -> list[str]:
         spec = source.spec
         if heading is None:
-            raise ImportStopped(f"{source.path} is empty: give it a heading row, or remove it")
+            raise ImportStopped(f"{source.path} has no heading row: give it one, or remove it")
         if len(set(heading)) < len(heading):
             twice = next(name for name in heading if heading.count(name) > 1)
-            raise ImportStopped(f"{source.path} has the column {twice} twice: give one of them another name")
+            raise ImportStopped(f"{source.path} has the column {shown(twice)} twice: give one of them another name")
         required = [self._theirs(spec, each) for each in spec.columns if each.required]
         lacking = [name for name in required if name not in heading]
         unknown = [name for name in heading if name not in self._known(spec)]
         if lacking or unknown:
             said = [f"lacks {', '.join(lacking)}"] if lacking else []
-            said += [f"has {', '.join(unknown)}, which no column of {spec.name} is called"] if unknown else []
+            said += (
+                [f"has {', '.join(map(shown, unknown))}, which no column of {spec.name} is called"] if unknown else []
+            )
             raise ImportStopped(
                 f"{source.path} {' and '.join(said)}: name its columns in a mapping, or list them there to be ignored"
             )

@@ -11,6 +11,7 @@ import pytest
 from graph_api.api.schema import schema
 from graph_api.domain.documents import DocumentKind
 from graph_api.domain.past_imports import Collided
+from graph_api.domain.product_codes import check_digit
 from graph_api.store.bolt import Bolt
 from graph_api.store.graph import Graph, GraphTransaction
 from graph_api.store.importing import ImportingGraph
@@ -265,3 +266,49 @@ async def test_a_full_disk_is_told_with_what_to_do(bolt: Bolt, mark: str, tmp_pa
     (rejects / "problems.csv").symlink_to("/dev/full")
     with pytest.raises(ImportStopped, match=r"No space left on device.*: free some space or name another folder"):
         await load(bolt, write(tmp_path / "files", rows), rejects=rejects)
+
+
+async def test_products_are_made_changed_or_left_as_they_are(bolt: Bolt, mark: str, tmp_path: Path) -> None:
+    """D12, as `saveProduct` does it; each has its audit entries (C4), and a GTIN one product (R6)."""
+    graph, rows = Graph(bolt), marked(mark, "a")
+    payload = f"0952{int(mark.partition('-')[2]):09d}"
+    code = payload + check_digit(payload)
+    rows["products"][0] |= {"gtins": code, "supplier": "S-1", "supplier_cover": "P2Y"}
+    setup = {name: rows[name] for name in ("groups", "categories", "products")}
+
+    first = await load(bolt, write(tmp_path / "first", setup))
+    made = (await graph.products([f"P-{mark}"]))[f"P-{mark}"]
+    setup["products"] = [
+        {**rows["products"][0], "name": "A better pump"},
+        {"number": f"Q-{mark}", "name": "Another", "gtins": code},
+        {"number": f"R-{mark}", "name": "A third", "category": f"NEW-{mark}"},
+    ]
+    changed = await load(bolt, write(tmp_path / "changed", setup))
+    del setup["products"][1]
+    again = await load(bolt, write(tmp_path / "again", setup))
+
+    assert (said(first), said(again)) == ([], [])
+    assert (made.facts.name, made.facts.gtins, made.facts.group, made.facts.category) == (
+        "A pump", (code,), f"G-{mark}", "PUMPS",
+    )  # fmt: skip
+    assert (made.supplier, str(made.supplier_cover and made.supplier_cover.period)) == ("S-1", "P2Y")
+    assert said(changed) == [f"products, row 3, gtins: R6: The GTIN {code} belongs to P-{mark}."]
+    found = await graph.products([f"P-{mark}", f"Q-{mark}", f"R-{mark}"])
+    assert [(each.facts.name, each.facts.category) for each in found.values()] == [
+        ("A better pump", "PUMPS"), ("A third", f"NEW-{mark}"),
+    ]  # fmt: skip
+    entries = await graph.audit_entries(f"Product:P-{mark}", 0, 10)
+    assert [(each.action, each.actor) for each in entries] == [("saveProduct", "import")] * 2
+
+
+async def test_settings_that_the_rules_refuse_are_told_at_their_row(bolt: Bolt, mark: str, tmp_path: Path) -> None:
+    """T4: a group that a catch-weight product has is not made active."""
+    rows = marked(mark, "a")
+    rows["groups"][0]["active_in_sales_process"] = "no"
+    rows["products"][0]["catch_weight"] = "yes"
+    setup = {name: rows[name] for name in ("groups", "products")}
+    assert said(await load(bolt, write(tmp_path / "first", setup))) == []
+    rows["groups"][0]["active_in_sales_process"] = "yes"
+    refused = await load(bolt, write(tmp_path / "again", {"groups": rows["groups"]}))
+    told = f"T4: P-{mark} is a catch-weight product: it cannot have the group G-{mark}, active in sales."
+    assert said(refused) == [f"groups, row 2, active_in_sales_process: {told}"]

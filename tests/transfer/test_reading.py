@@ -77,8 +77,10 @@ def test_a_row_that_cannot_be_taken_is_told_and_the_next_one_is_read(tmp_path: P
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"", "is empty: give it a heading row, or remove it"),
-        (b"\n", "is empty: give it a heading row, or remove it"),
+        (b"", "has no heading row: give it one, or remove it"),
+        (b"\n", "has no heading row: give it one, or remove it"),
+        (b"number," + b"x" * 200_000 + b"\n", "has no heading row: give it one, or remove it"),
+        (b"number,n\xe9me\n", r"has n\\udce9me, which no column"),
         (b"number,number\n", "has the column number twice"),
         (b"name\nAda\n", "lacks number: name its columns in a mapping"),
         (b"number,Name\nC-1,Ada\n", "has Name, which no column of customers is called"),
@@ -130,6 +132,7 @@ def test_objects_are_rows_and_null_is_empty(tmp_path: Path) -> None:
         (b'{"number": "C-1", "number": "C-2"}', "it names number twice"),
         (b'{"number": ["C-1"]}', "its number is neither a text, a whole number, true, false nor null"),
         (b'{"number": 1.5}', "its number is neither a text"),
+        (b'{"number": "C-1", "\\ud800": 1.5}', "its \\ud800 is neither a text"),
         (b'{"number": NaN}', "it is no JSON"),
         (b'{"number": "C-\\ud800"}', "number: D12: 'C-\\\\ud800' cannot be taken"),
         (b'{"number": "C-1", "nmae": "Ada"}', "nmae: file: No column has this name"),
