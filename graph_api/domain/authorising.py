@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final
 
+from graph_api.domain.drafts import DayOutOfRange
 from graph_api.domain.duties import Actor, Duty
+from graph_api.domain.lineage import Registration, UnitHistory
 from graph_api.domain.outcomes import NotPermitted, Path, Refusal
+from graph_api.domain.proof import sale_asked
 from graph_api.domain.returns import ReturnEligibility
 from graph_api.domain.verdicts import Fact, Reason
 
@@ -67,6 +70,14 @@ def decide_authorisation(
     if not actor.may(Duty.OVERRIDE_RETURNS):
         return (NotPermitted(duty=Duty.OVERRIDE_RETURNS.value, path=("override",)),)
     return Authorisation(answer, overridden=True)
+
+
+def decide_sale_returned(history: UnitHistory, day: date, today: date, path: Path) -> Registration | DayOutOfRange:
+    """The sale that an item of a day comes back from: sold again since, only the sale that stands can be (V2, W8)."""
+    sale, now = sale_asked(history, day), sale_asked(history, today)
+    if sale is not None and now is not None and sale.registration.id == now.registration.id:
+        return sale.registration
+    return DayOutOfRange(day=day, earliest=today if now is None else now.day, latest=today, path=path)
 
 
 def _failing(answer: ReturnEligibility) -> list[Reason]:

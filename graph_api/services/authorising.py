@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 
 from graph_api.domain.asking import EARLIEST
 from graph_api.domain.audit import ChainHead, Change, Json
-from graph_api.domain.authorising import Authorisation, decide_authorisation
+from graph_api.domain.authorising import Authorisation, decide_authorisation, decide_sale_returned
 from graph_api.domain.documents import DocumentKind
 from graph_api.domain.drafts import DayOutOfRange, decide_day
 from graph_api.domain.duties import Duty
@@ -17,7 +17,6 @@ from graph_api.domain.lineage import CustomerFacts, UnitHistory
 from graph_api.domain.locked import LockedSales
 from graph_api.domain.outcomes import InvalidValue, Path, Refusal, UnknownRecord
 from graph_api.domain.pieces import choose_line, decide_return_of_pieces
-from graph_api.domain.proof import sale_asked
 from graph_api.domain.return_items import ReturnView
 from graph_api.domain.returns import ReturnEligibility, decide_return
 from graph_api.domain.staleness import decide_reason
@@ -188,12 +187,10 @@ class _Asked:
         )
         if not isinstance(decided, Authorisation):
             return decided
-        sale, now = sale_asked(history, self.day), sale_asked(history, today)
-        if sale is None or now is None or sale.registration.id != now.registration.id:
-            # It was sold again since that day: only the sale that stands can be returned from.
-            first = today if now is None else now.day
-            return (DayOutOfRange(day=self.day, earliest=first, latest=today, path=("day",)),)
-        return _Authorised(history, decided, wanted, registration_id=sale.registration.id)
+        sale = decide_sale_returned(history, self.day, today, ("day",))
+        if isinstance(sale, DayOutOfRange):
+            return (sale,)
+        return _Authorised(history, decided, wanted, registration_id=sale.id)
 
     def _decide_pieces(self, wanted: WantedItem, line_id: str) -> _Authorised | tuple[Refusal, ...]:
         """Of pieces without a registration so many come back from one invoice's line (V6)."""

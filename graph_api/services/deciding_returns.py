@@ -6,11 +6,11 @@ from datetime import date
 from graph_api.domain.aftersales import ReturnState
 from graph_api.domain.asking import unknown_number
 from graph_api.domain.audit import Change, Json
-from graph_api.domain.authorising import Authorisation, decide_authorisation
+from graph_api.domain.authorising import Authorisation, decide_authorisation, decide_sale_returned
+from graph_api.domain.drafts import DayOutOfRange
 from graph_api.domain.duties import Duty
 from graph_api.domain.lineage import UnitHistory
 from graph_api.domain.outcomes import Refusal
-from graph_api.domain.proof import sale_asked
 from graph_api.domain.return_items import ReturnDecision, ReturnItemView, ReturnView
 from graph_api.domain.returning import ClosedItem, decide_as_authorised, decide_decidable
 from graph_api.domain.returns import decide_return
@@ -104,8 +104,10 @@ async def _exchange(
     decided = decide_authorisation(came.serial_number, answer, today, request.actor, override, ("decision",))
     if not isinstance(decided, Authorisation):
         return decided
-    sale = sale_asked(came, awaited.authorised_on)
-    new_item, registration = new_id(), "" if sale is None else sale.registration.id
+    sale = decide_sale_returned(came, awaited.authorised_on, request.today, ("decision",))
+    if isinstance(sale, DayOutOfRange):
+        return (sale,)
+    new_item, registration = new_id(), sale.id
     new = {
         "id": new_item,
         "position": max(each.position for each in view.items) + 1,

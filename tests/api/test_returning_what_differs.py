@@ -13,6 +13,7 @@ from tests.api.desk import Desk, Sale
 from tests.api.returns import another_order, asked, authorised, came_back, failing, received, step, unit, with_policy
 from tests.api.take_backs import asked as back_asked
 from tests.api.take_backs import back
+from tests.api.test_effects import correction
 
 pytestmark = pytest.mark.anyio
 Unique = Callable[[str], str]
@@ -87,6 +88,31 @@ async def test_what_came_instead_must_be_one_that_may_come_back(desk: Desk, sell
     assert home["items"][0]["state"] == "REFUSED"
     assert others.facts("failing", "mayBeOverridden") == [("NOT_RETURNABLE", ["ASKER_BOUGHT_IT"], True)]
     assert over["items"][1]["override"] == "same household"
+
+
+async def test_what_came_instead_comes_back_from_the_sale_that_stands(desk: Desk, sell: Sell, unique: Unique) -> None:
+    """V2, W8: it was sold on the day of the return, and sold again since: that return is not about its sale of now."""
+    sale = await sell(1)
+    await with_policy(desk, sale, unique)
+    again = await another_order(sale, unique)
+    first = Sale(desk, (await another_order(sale, unique)).order, sale.customer, sale.products, [])
+    bills = {}
+    for each, serial, day in ((sale, "SN-1", "2026-02-20"), (first, "SN-2", "2026-02-20")):
+        slip = await each.slip()
+        await desk.done("registerSerials", lineId=slip["lines"][0]["id"], serials=[serial])
+        await desk.done("postPackingSlip", id=slip["id"], day=day)
+        bills[serial] = slip, await desk.done("postInvoice", id=(await each.invoice())["id"], day=day)
+    found = await authorised(sale, "SN-1", day="2026-02-25")
+    slip, bill = bills["SN-2"]
+    await desk.done("creditInvoice", **await correction(desk, bill["id"], id=bill["id"], day="2026-02-27"))
+    await desk.done("cancelPackingSlip", **await correction(desk, slip["id"], id=slip["id"], day="2026-02-27"))
+    await again.posted([["SN-2"]])
+    await posted(again)
+    arrived = (await received(desk, found, "SN-2")).value
+
+    refused = await desk.refused("decideReturnItem", **step(arrived, decision="AS_RECEIVED", override="all the same"))
+
+    assert refused.facts("path", "earliest") == [("DAY_OUT_OF_RANGE", ["decision"], "2026-03-02")]
 
 
 async def test_a_product_code_of_another_product_differs_though_the_number_is_the_same(

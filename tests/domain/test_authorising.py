@@ -1,8 +1,11 @@
 """Rules V2 and V3: on which answer an item comes back, and against which it may be authorised."""
 
+from dataclasses import replace
+
 import pytest
 
-from graph_api.domain.authorising import Authorisation, NotReturnable, decide_authorisation
+from graph_api.domain.authorising import Authorisation, NotReturnable, decide_authorisation, decide_sale_returned
+from graph_api.domain.drafts import DayOutOfRange
 from graph_api.domain.duties import ROLE_DUTIES, Actor, Role
 from graph_api.domain.lineage import EndKind, Registration
 from graph_api.domain.outcomes import NotPermitted, Refusal
@@ -81,3 +84,27 @@ def test_what_happened_since_the_day_stands_in_the_way_too() -> None:
     refused = refusal(decided(ended, "2026-03-18", "2026-03-25", LEAD, "all the same"))
     assert refused.failing == (Fact.SALE_STANDS, Fact.NOT_COME_BACK)
     assert isinstance(decided(SOLD, "2026-03-20", "2026-06-01"), Authorisation)
+
+
+def test_an_item_comes_back_from_the_sale_that_stood_on_its_day_and_stands_still() -> None:
+    """V2."""
+    assert decide_sale_returned(unit(SOLD), on("2026-03-20"), on("2026-04-01"), PATH) is SOLD
+
+
+def test_of_a_unit_that_was_sold_again_since_only_the_sale_that_stands_comes_back() -> None:
+    """V2, W8: also where the earlier one might have come back on the day of the return."""
+    first = replace(SOLD, end=stay(end=(EndKind.REVERSED, "2026-03-25")).end)
+    again = stay(slip=slip("2026-03-30"), id="reg-2")
+    history = unit(first, again)
+
+    refused = decide_sale_returned(history, on("2026-03-20"), on("2026-04-01"), PATH)
+
+    assert refused == DayOutOfRange(day=on("2026-03-20"), earliest=on("2026-03-30"), latest=on("2026-04-01"), path=PATH)
+    assert decide_sale_returned(history, on("2026-03-31"), on("2026-04-01"), PATH) is again
+
+
+def test_what_was_never_sold_comes_back_from_no_sale() -> None:
+    """I2."""
+    refused = decide_sale_returned(unit(), on("2026-03-20"), on("2026-04-01"), PATH)
+
+    assert refused == DayOutOfRange(day=on("2026-03-20"), earliest=on("2026-04-01"), latest=on("2026-04-01"), path=PATH)

@@ -50,7 +50,7 @@ def _of_order_line(register: Register, line: OrderLine) -> Facts:
     return {
         f"{line.name}: ordered": line.quantity,
         f"{line.name}: shipped": register.shipped(line),
-        f"{line.name}: invoiced": sum(each.quantity for each in posted),
+        f"{line.name}: invoiced": sum(each.invoiced for each in posted),
     }
 
 
@@ -96,7 +96,8 @@ def _listed(line: Line) -> list[str]:
     if line.bills is None:
         own = (each for each in line.registered if each.ended not in NEVER_STOOD)
         return [said(each.name, each.serial, each.ended, each.ended_on) for each in own]
-    standing = [said(each.name, each.serial, each.ended, each.ended_on) for each in line.standing]
+    stand = [choice.registration for choice in line.chosen if choice.stands]
+    standing = [said(each.name, each.serial, each.ended, each.ended_on) for each in stand]
     credited = (choice for choice in line.chosen if choice.credited_on is not None)
     return standing + [said(each.registration.name, each.showed, End.CREDITED, each.credited_on) for each in credited]
 
@@ -121,9 +122,9 @@ def _status(sales: list[Registration], day: int) -> str:
 def _sale(register: Register, registration: Registration) -> str:
     document = registration.line.document
     slip = document.name if document.kind is Kind.SLIP else None
-    invoice = None if slip or not registration.live else document.name
+    invoice = None if slip or registration.ended is End.CREDITED else document.name
     choice = register.choice(registration)
-    if choice is not None and choice.line.document.state is State.POSTED:
+    if choice is not None and choice.line.document.posted is not None:
         invoice = choice.line.document.name
     return sale(document.day, document.order.name, slip, invoice, registration.ended, registration.ended_on)
 

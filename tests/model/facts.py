@@ -41,6 +41,7 @@ class End(StrEnum):
     REVERSED = "REVERSED"
     TAKEN_BACK = "TAKEN_BACK"
     CREDITED = "CREDITED"
+    RETURNED = "RETURNED"
 
 
 @dataclass(eq=False)
@@ -96,7 +97,7 @@ class Line:
     Attributes:
         bills: The slip line whose items it invoices; None for a slip's line and where an invoice ships itself (D8).
         ended_on: The day on which it was reversed (D3) or credited (D10).
-        taken_back: Pieces that came back by a negative quantity (C2).
+        taken_back: Pieces that came back by a negative quantity (C2), and `returned` by returns, for good (V5).
         registered: Every registration that it ever got.
         chosen: Every choice that it ever made.
     """
@@ -109,6 +110,7 @@ class Line:
     removed: bool = False
     ended_on: int | None = None
     taken_back: int = 0
+    returned: int = 0
     registered: list["Registration"] = field(default_factory=list)
     chosen: list["Choice"] = field(default_factory=list)
 
@@ -121,16 +123,25 @@ class Line:
         """The registrations that stand on it now."""
         if self.bills is None:
             return [each for each in self.registered if each.live]
-        return [choice.registration for choice in self.chosen if choice.stands]
+        return [each.registration for each in self.chosen if each.stands and each.registration.live]
 
     @property
     def shipped(self) -> int:
         return self.quantity - self.taken_back
 
+    @property
+    def invoiced(self) -> int:
+        """Of a credited line, what had come back for good stays invoiced (D10, V4)."""
+        return self.quantity if self.ended_on is None else self.returned
+
 
 @dataclass(eq=False)
 class Registration:
-    """One item's stay on a line; `serial` is None for a blank. `again` says that a reversed one lives on in it (D4)."""
+    """
+    One item's stay on a line; `serial` is None for a blank. `again` says that a reversed one lives on in it (D4).
+
+    `scrapped` says that it came back for good and is never sold again (V5).
+    """
 
     name: str
     line: Line
@@ -139,6 +150,7 @@ class Registration:
     ended: End | None = None
     ended_on: int | None = None
     waits: bool = False
+    scrapped: bool = False
 
     @property
     def live(self) -> bool:
@@ -184,18 +196,18 @@ class Register:
             yield from document.lines
 
     def invoice_lines(self) -> Iterator[Line]:
-        """Lines of posted invoices that no credit note undid (D10)."""
-        return (line for line in self.lines(Kind.INVOICE, State.POSTED) if line.ended_on is None)
+        """Lines of invoices that were posted."""
+        return self.lines(Kind.INVOICE, State.POSTED, State.CREDITED)
 
     def shipped(self, order_line: OrderLine) -> int:
         """D1, D8: less what was reversed, taken back (C2) or credited without a slip (D10)."""
         slips = (line for line in self.lines(Kind.SLIP, State.POSTED) if line.ended_on is None)
-        direct = (line for line in self.invoice_lines() if line.bills is None)
-        return sum(line.shipped for line in (*slips, *direct) if line.order_line is order_line)
+        direct = (line for line in self.invoice_lines() if line.bills is None and line.order_line is order_line)
+        return sum(line.shipped for line in slips if line.order_line is order_line) + sum(x.invoiced for x in direct)
 
     def invoiced(self, line: Line) -> int:
-        """Pieces of a slip line on posted invoices."""
-        return sum(each.quantity for each in self.invoice_lines() if each.bills is line)
+        """Pieces of a slip line on posted invoices; what came back for good is not invoiced anew (V4)."""
+        return sum(each.invoiced for each in self.invoice_lines() if each.bills is line)
 
     def open(self, line: Line) -> int:
         """Pieces of a slip line that may be invoiced or taken back."""
@@ -230,8 +242,8 @@ class Register:
 
     def overlaps(self, product: Product, serial: str, day: int) -> bool:
         """Whether a sale from this day on would overlap one that has ended (R5)."""
-        ends = (each.ended_on for each in self.sales(product, serial) if not each.live)
-        return any(end is not None and end > day for end in ends)
+        ended = [each for each in self.sales(product, serial) if each.ended_on is not None]
+        return any(each.scrapped or (each.ended_on or 0) > day for each in ended)
 
     def drafts_holding(self, product: Product) -> list[Document]:
         """Drafts on which registrations of a product stand (T5)."""

@@ -168,10 +168,12 @@ def post_invoice(register: Register, invoice: Document, day: int) -> Rules:
 
 def credit(register: Register, invoice: Document, lines: Sequence[Line] | None, day: int) -> Rules:
     """D10: whole lines; units of a slip stand un-invoiced on it again, others' sales end and wait (D4)."""
+    posted = invoice.state is State.POSTED
     if lines is None:
-        lines = [line for line in invoice.lines if line.ended_on is None]
+        lines = [line for line in invoice.lines if _left(line)]
     refused = broken(
-        D10=invoice.state is not State.POSTED or any(line.ended_on is not None for line in lines),
+        D10=not posted or not all(_left(line) for line in lines),
+        D12=posted and not lines,
         W11=not (invoice.order.day if invoice.day is None else invoice.day) <= day <= register.today,
     )
     if refused:
@@ -179,7 +181,7 @@ def credit(register: Register, invoice: Document, lines: Sequence[Line] | None, 
     for line in lines:
         line.ended_on = day
         for choice in line.chosen:
-            if choice.stands:
+            if choice.stands and choice.registration.live:
                 choice.stands, choice.credited_on = False, day
                 choice.showed = choice.registration.serial
         if line.bills is None:
@@ -188,6 +190,11 @@ def credit(register: Register, invoice: Document, lines: Sequence[Line] | None, 
     if all(line.ended_on is not None for line in invoice.lines):
         invoice.state = State.CREDITED
     return DONE
+
+
+def _left(line: Line) -> bool:
+    """Whether something of a line is neither credited nor came back for good (D10, V4)."""
+    return line.ended_on is None and line.quantity > line.returned
 
 
 def sell_at_a_till(

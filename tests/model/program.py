@@ -4,7 +4,7 @@ from asyncio import Runner
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Self
 from zoneinfo import ZoneInfo
 
 from graph_api.api.context import Office
@@ -14,6 +14,7 @@ from graph_api.store.graph import Graph
 from tests.api.desk import Desk
 from tests.model.answers import COUNTED, Facts, said, sale
 from tests.model.facts import Document, Kind, Line, Order, Product, Register, Registration, Rules, State
+from tests.model.service import COVERED_DAYS, RETURN_DAYS
 
 FIRST: Final = date(2026, 2, 25)
 LAST: Final = 5
@@ -32,11 +33,16 @@ query ($number: String!) {{
 }}
 """
 _DAYS: Final = " ".join(f'on{day}: saleStatus(validAt: "{FIRST + timedelta(day)}")' for day in range(LAST + 1))
+_DAYS_AFTER: Final = " ".join(
+    f'covered{day}: warranty(validAt: "{FIRST + timedelta(day)}") {{ status }} '
+    f'back{day}: returnEligibility(validAt: "{FIRST + timedelta(day)}") {{ mayReturn }}'
+    for day in range(LAST + 1)
+)
 _SALE: Final = "day packingSlip { id } invoice { id } salesOrder { number } ended { kind on }"
 _LOOKUP: Final = f"""
 query ($serial: String!, $product: String!) {{
   lookup(by: {{serial: $serial}}, product: $product) {{
-    matches {{ ... on UnknownSerial {{ {_DAYS} }} ... on Unit {{ {_DAYS} sales {{ {_SALE} }} }} }}
+    matches {{ ... on SerialAnswer {{ {_DAYS} {_DAYS_AFTER} }} ... on Unit {{ sales {{ {_SALE} }} }} }}
   }}
 }}
 """
@@ -71,11 +77,12 @@ class Program:
     ids: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict)
 
-    @staticmethod
-    def at(bolt: Bolt, runner: Runner, unique: Callable[[str], str]) -> "Program":
+    @classmethod
+    def at(cls, bolt: Bolt, runner: Runner, unique: Callable[[str], str]) -> Self:
         office = Office(Graph(bolt), b"a key of thirty-two bytes, or so.", Clock(), ZoneInfo("Europe/Berlin"))
-        return Program(Desk(schema, office, bolt), runner, unique)
+        return cls(Desk(schema, office, bolt), runner, unique)
 
     def ask(self, document: str, **variables: Any) -> dict[str, Any]:
         return self.runner.run(self.desk.ask(document, **variables))
@@ -96,6 +103,11 @@ class Program:
         self.send("saveTrackingDimensionGroup", **wanted)
         number = self.ids[product.name]
         self.send("saveProduct", number=number, name="Pump", trackingDimensionGroup=f"G-{number}")
+        held = {"scope": {"product": number}, "validFrom": "2020-01-01"}
+        cover = [{"kind": "PARTS", "period": f"P{COVERED_DAYS}D"}]
+        starts = {"startBasis": "INVOICE", "layer": "COMMERCIAL"}
+        self.send("publishWarrantyTerm", number=f"WT-{number}", coverages=cover, **starts, **held)
+        self.send("publishReturnPolicy", number=f"RP-{number}", basis="INVOICE", windowDays=RETURN_DAYS, **held)
 
     def settings_input(self, product: Product, *, active: bool, blank_issue: bool) -> dict[str, Any]:
         return {
@@ -179,6 +191,8 @@ class Program:
             (match,) = found["lookup"]["matches"]
             name = f"{product.name} {serial}"
             facts[f"{name}: status"] = [match[f"on{day}"] for day in range(LAST + 1)]
+            facts[f"{name}: warranty"] = [match[f"covered{day}"]["status"] for day in range(LAST + 1)]
+            facts[f"{name}: may return"] = [match[f"back{day}"]["mayReturn"] for day in range(LAST + 1)]
             facts[f"{name}: sales"] = [self._sale(orders, each) for each in match.get("sales", [])]
         return facts
 

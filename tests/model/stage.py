@@ -8,9 +8,11 @@ from hypothesis import event
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine
 
-from tests.model import answers
+from tests.model import answers, service
 from tests.model.facts import Document, Kind, Line, Order, OrderLine, Product, Register, Registration, Rules, State
-from tests.model.program import LAST, Program, day_of
+from tests.model.program import LAST, day_of
+from tests.model.reading import Reader
+from tests.model.service import Claim, Item, Return, Void
 
 SERIALS: Final = ("S1", "S2", "S3", "S4", "S5")
 STRAY: Final = 7
@@ -23,6 +25,7 @@ DAY: Final = st.sampled_from((LAST, LAST - 1, LAST - 2, 1, 0, LAST + 1, -1))
 STALE: Final = "C4"
 """What is seen too late is refused, whatever else is said against it."""
 
+Named = Product | Order | OrderLine | Document | Line | Registration | Claim | Return | Item | Void
 Told = Counter[tuple[str, str]]
 T = TypeVar("T")
 
@@ -47,13 +50,15 @@ def _told(rules: Rules) -> str:
 class Stage(RuleBasedStateMachine):
     """Three products (controlled, blank issue allowed, without serials) on two orders."""
 
-    def __init__(self, program: Program, told: Told) -> None:
+    def __init__(self, program: Reader, told: Told) -> None:
         super().__init__()
         self.program, self.told = program, told
         self.register = Register(LAST)
+        self.service = service.Service(self.register)
         self.story: list[str] = []
         self.parted = False
         self.looked_up: dict[tuple[Product, str], answers.Facts] = {}
+        self.looked_after: dict[Claim | Return, answers.Facts] = {}
 
     def open_the_shop(self) -> None:
         """Set up what every story begins with."""
@@ -83,14 +88,28 @@ class Stage(RuleBasedStateMachine):
         customer = self.program.ids["customer"]
         return {"number": self.id(order), "customer": customer, "orderedOn": day_of(order.day), "lines": lines}
 
-    def id(self, thing: Product | Order | OrderLine | Document | Line | Registration) -> str:
+    def id(self, thing: Named) -> str:
         return self.program.ids[thing.name]
 
     def ids(self, things: Iterable[OrderLine | Line | Registration]) -> list[str]:
         return [self.id(each) for each in things]
 
-    def act(self, order: Order, what: str, decide: Callable[[], Rules], mutation: str, /, **asked: Any) -> bool:
-        """Do one thing on both sides; says whether it was done, and stops the story where the sides differ."""
+    def act(
+        self,
+        order: Order,
+        what: str,
+        decide: Callable[[], Rules],
+        mutation: str,
+        done: Callable[[], None] | None = None,
+        /,
+        **asked: Any,
+    ) -> bool:
+        """
+        Do one thing on both sides; says whether it was done, and stops the story where the sides differ.
+
+        Args:
+            done: Gives what is new on both sides one name, once it was done.
+        """
         tried = self.program.send(mutation, **asked, dryRun=True) if len(self.story) % 5 == 0 else None
         refused = self.program.send(mutation, **asked)
         expected = decide()
@@ -102,6 +121,8 @@ class Stage(RuleBasedStateMachine):
             self.differ([f"the program: {_told(refused)}"])
         if tried not in (None, refused):
             self.differ([f"the program, trying: {_told(tried or frozenset())}"])
+        if done is not None and not refused:
+            done()
         self.compare([order] if order in self.register.orders else [])
         return not refused
 
@@ -117,10 +138,25 @@ class Stage(RuleBasedStateMachine):
         expected = self.of_serials()
         changed = [asked for asked, facts in expected.items() if self.looked_up.get(asked) != facts]
         self._look_up(changed, expected)
+        self.look_after()
+
+    def look_after(self) -> None:
+        """Claims and returns of which something changed by the rules; their versions are read with them."""
+        claims: dict[Claim | Return, answers.Facts] = {
+            each: service.of_claim(self.service, each) for each in self.service.claims
+        }
+        returns = {each: service.of_return(each) for each in self.service.returns}
+        for each, expected in (claims | returns).items():
+            if self.looked_after.get(each) != expected:
+                found = self.program.of_claim(each) if isinstance(each, Claim) else self.program.of_return(each)
+                self.hold_against(found, expected)
+                self.looked_after[each] = expected
 
     def of_serials(self) -> dict[tuple[Product, str], answers.Facts]:
         asked = [(product, serial) for product in self.register.products[:2] for serial in SERIALS]
-        return {each: answers.of_serial(self.register, *each) for each in asked}
+        return {
+            each: answers.of_serial(self.register, *each) | service.of_serial(self.service, *each) for each in asked
+        }
 
     def _look_up(
         self, asked: Sequence[tuple[Product, str]], expected: dict[tuple[Product, str], answers.Facts]
@@ -141,7 +177,7 @@ class Stage(RuleBasedStateMachine):
     def teardown(self) -> None:
         """At the end everything is compared once more, also what nothing should have changed."""
         if not self.parted:
-            self.looked_up = {}
+            self.looked_up, self.looked_after = {}, {}
             self.compare(self.register.orders)
 
     def documents(self, kind: Kind, *states: State) -> list[Document]:

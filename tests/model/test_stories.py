@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from graph_api.store.bolt import Bolt, Connection
-from tests.model.acts_of_correction import ActsOfCorrection
-from tests.model.program import Program
+from tests.model.acts_of_service import ActsOfService
+from tests.model.reading import Reader
 from tests.model.stage import REFUSED, Told
 
 BOUNDS = settings(
@@ -30,7 +30,7 @@ BOUNDS = settings(
 )
 
 
-class Stories(ActsOfCorrection):
+class Stories(ActsOfService):
     """Everything that may happen."""
 
 
@@ -55,11 +55,11 @@ def bolt_of_stories(connection: Connection, runner: asyncio.Runner) -> Iterator[
 def test_the_program_does_what_the_rules_say(
     bolt_of_stories: Bolt, runner: asyncio.Runner, unique: Callable[[str], str]
 ) -> None:
-    """T1 to T5, R1 to R7, D1 to D12, C1 to C4, I1 to I3, P1, in any order that hypothesis thinks of."""
+    """T to P, W2, W3, W6, W8, K1 to K3 and V1 to V6, in any order that hypothesis thinks of."""
     told: Told = Counter()
 
     def stories() -> Stories:
-        return Stories(Program.at(bolt_of_stories, runner, unique), told)
+        return Stories(Reader.at(bolt_of_stories, runner, unique), told)
 
     run_state_machine_as_test(stories, settings=BOUNDS)  # type: ignore[arg-type]  # whatever makes a machine will do
 
