@@ -2,16 +2,17 @@
 
 from asyncio import gather
 from collections.abc import Callable
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any
 
 import strawberry
 from strawberry.types.field import StrawberryField
 
-from graph_api.api.claims import ClaimFilterInput, read_filter
+from graph_api.api.arguments import By, GlobalID, HeldBy, Number, OfProduct, State, Wanted
+from graph_api.api.claims import read_filter
 from graph_api.api.connections import DEFAULT_FIRST, After, Connection, First, Page
 from graph_api.api.context import Info
 from graph_api.api.listing_returns import WantedReturns, list_returns
-from graph_api.api.lookup import Lookup, LookupInput, SerialMatches, key_of, look_up, look_up_serials
+from graph_api.api.lookup import Lookup, SerialMatches, key_of, look_up, look_up_serials
 from graph_api.api.node import audit_subject, find_node
 from graph_api.api.problems import Needs, bad_input
 from graph_api.api.replaying import (
@@ -22,11 +23,13 @@ from graph_api.api.replaying import (
     try_return_policy,
     try_warranty_term,
 )
+from graph_api.api.tracing import Depth, Kinds, Most, Start, Way, follow
 from graph_api.api.types.audit import AuditEntry, Viewer
 from graph_api.api.types.claims import Claim
 from graph_api.api.types.credit_notes import CreditNote
 from graph_api.api.types.customers import Customer
 from graph_api.api.types.documents import Invoice, PackingSlip
+from graph_api.api.types.lineage import Lineage
 from graph_api.api.types.nodes import Node
 from graph_api.api.types.orders import SalesOrder
 from graph_api.api.types.products import Product, TrackingDimensionGroup
@@ -35,31 +38,9 @@ from graph_api.api.types.returns import Return
 from graph_api.api.types.versions import ReturnPolicy, WarrantyTerm
 from graph_api.domain.documents import DocumentKind, DocumentState
 from graph_api.domain.duties import Duty
+from graph_api.domain.tracing import LineageDirection
 
 MOST_IDS = 100
-
-Number: TypeAlias = Annotated[
-    str, strawberry.argument(description="The number, exactly; white space around is cut off.")
-]
-OfProduct: TypeAlias = Annotated[
-    str | None,
-    strawberry.argument(description="Only this product, by its number, where a serial number is looked up."),
-]
-HeldBy: TypeAlias = Annotated[
-    str | None,
-    strawberry.argument(
-        description="Who asks, by the customer's number: a serial number that nobody registered may be that of an item "
-        "which this customer holds unread, and is then answered *possibly ours* (W12)."
-    ),
-]
-By: TypeAlias = Annotated[LookupInput, strawberry.argument(description="What is at hand.")]
-GlobalID: TypeAlias = Annotated[strawberry.ID, strawberry.argument(description="A global id, as this API gave it.")]
-State: TypeAlias = Annotated[DocumentState, strawberry.argument(description="In which state; drafts where left out.")]
-
-
-Wanted: TypeAlias = Annotated[
-    ClaimFilterInput | None, strawberry.argument(description="Which claims; those that are open where left out.")
-]
 
 
 def root(
@@ -117,6 +98,23 @@ class Query:
         if len(ids) > MOST_IDS:
             raise bad_input("ids", f"{len(ids)} ids are more than the {MOST_IDS} of one call: send several calls.")
         return await gather(*(find_node(info.context.loaders, each) for each in ids))
+
+    @root(
+        Duty.READ_REGISTER,
+        "What a record came from and what came of it: nodes and links, flat, in one statement; null where nothing has "
+        "the id. Documents that were discarded, and numbers that were taken off a draft or corrected to others, are "
+        "left out; what was reversed, credited or returned is told with its end.",
+    )
+    async def lineage(
+        self,
+        info: Info,
+        start: Start,
+        depth: Depth = 5,
+        direction: Way = LineageDirection.BOTH,
+        kinds: Kinds = None,
+        most: Most = 1_000,
+    ) -> Lineage | None:
+        return await follow(info, start, depth, direction, kinds, most)
 
     @root(Duty.READ_REGISTER, "A packing slip by its number.")
     async def packing_slip(self, info: Info, number: Number) -> PackingSlip | None:

@@ -12,6 +12,7 @@ from graph_api.domain.possibly import UnreadItems
 from graph_api.domain.return_items import ReturnView
 from graph_api.domain.sold_unit import RecordOfSale
 from graph_api.domain.terms import ReturnPolicy, WarrantyTerm
+from graph_api.domain.tracing import LineageDirection, LineageFound, Place
 from graph_api.domain.views import (
     ClaimFilter,
     CreditNoteView,
@@ -92,5 +93,11 @@ class ReadsClaims(Protocol):
     async def list_claims(self, wanted: ClaimFilter, page: PageOf) -> list[Claim]: ...
 
 
-class Reads(ReadsDocuments, ReadsReturns, ReadsUnits, ReadsCatalogue, ReadsClaims, Protocol):
+class ReadsLineage(Protocol):
+    """What a record came from, and what came of it; None for an unknown one."""
+
+    async def trace(self, start: Place, direction: LineageDirection, depth: int, most: int) -> LineageFound | None: ...
+
+
+class Reads(ReadsDocuments, ReadsReturns, ReadsUnits, ReadsCatalogue, ReadsClaims, ReadsLineage, Protocol):
     """Everything that is read outside a transaction."""

@@ -35,6 +35,7 @@ from graph_api.store.slips import SlipStatements
 from graph_api.store.starting import StartingStatements
 from graph_api.store.statement import Statement
 from graph_api.store.taking_back import TakingBackStatements
+from graph_api.store.tracing import TraceReads
 from graph_api.store.transferring import TransferringStatements
 from graph_api.store.unit_lock import UnitLocks
 from graph_api.store.units import UnitStatements
@@ -101,6 +102,7 @@ class Graph(
     ReturnLists,
     PublishingReads,
     ReplayReads,
+    TraceReads,
 ):
     """Reads outside a transaction, and the one way to write."""
 

@@ -115,7 +115,7 @@ async def test_every_operation_does_what_its_users_want(desk: Desk, unique: Call
     parcel = await users.send("service_desk/packing_slip", number=shipped["number"])
     corrected = await _correct(users, unique("SO"), customer, product, [unique("RD") for _ in range(2)])
     returned = await _send_back(users, customer, found["matches"][0]["id"], serials[0], serials[1])
-    products, orders = await users.send("analyst/products"), await users.send("analyst/sales_orders")
+    products, orders = await _explore(users, found["matches"][0]["id"])
 
     assert saved["lines"][0]["product"]["number"] == product
     assert (listed["registered"], listed["quantity"]) == (3, 3)
@@ -156,6 +156,14 @@ async def _send_back(users: Users, customer: str, unit: str, serial: str, anothe
     disposed = {"disposition": "RESTOCK", "credited": True, "reason": "as new"}
     await users.do("service_desk/dispose_return_item", itemId=item, version=received["version"], **disposed)
     return await users.send("service_desk/return", number=authorised["number"])
+
+
+async def _explore(users: Users, unit: str) -> tuple[Any, Any]:
+    """The first products and sales orders; and what a unit came from, beginning with itself."""
+    above = await users.send("analyst/lineage", start=unit, direction="UP")
+    kinds = [each["kind"] for each in above["nodes"]]
+    assert (kinds[0], kinds[-1]) == ("UNIT", "CUSTOMER")
+    return await users.send("analyst/products"), await users.send("analyst/sales_orders")
 
 
 async def _tried(users: Users, number: str, product: str) -> set[tuple[str, str]]:

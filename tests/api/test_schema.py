@@ -24,7 +24,7 @@ from graph_api.api.node import FINDERS
 from graph_api.api.problems import Needs
 from graph_api.api.queries import Query, root
 from graph_api.api.schema import guarded, schema, sdl
-from graph_api.api.types import effects
+from graph_api.api.types import effects, lineage
 from graph_api.api.types.verdicts import MIRRORED
 from graph_api.domain.duties import Actor, Duty
 from graph_api.resources import resource
@@ -46,6 +46,7 @@ SAMPLES = {
     "number": '"X"',
     "over": '{ claims: { openedFrom: "2026-01-01", openedTo: "2026-01-01" } }',
     "serials": '["X"]',
+    "start": '"X"',
     "subject": '"X"',
 }
 CORE_NAMES = {
@@ -90,7 +91,9 @@ def test_every_node_can_be_found_by_its_id() -> None:
     assert {kind.__name__ for kind in FINDERS} == nodes
 
 
-@pytest.mark.parametrize(("shown", "fact"), [*MIRRORED, *effects.MIRRORED], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize(
+    ("shown", "fact"), [*MIRRORED, *effects.MIRRORED, *lineage.MIRRORED], ids=lambda kind: kind.__name__
+)
 def test_a_value_of_the_domain_is_shown_with_the_attributes_that_it_has(shown: type[Any], fact: type[Any]) -> None:
     """These types are resolved on the domain's values, so their attributes are the same."""
     attributes = {field.name for field in fields(fact)}
