@@ -9,7 +9,8 @@ import pytest
 from graph_api.api.ids import make_id
 from graph_api.domain.duties import Role
 from graph_api.store.bolt import Bolt, Connection
-from graph_api.store.checking import CHECKS
+from graph_api.store.checking_credits import CREDIT_CHECKS
+from graph_api.store.checking_returns import RETURN_CHECKS
 from graph_api.store.graph import Graph
 from tests.api.conftest import Sell
 from tests.api.credits import asked as credit_asked
@@ -423,5 +424,5 @@ async def test_the_doctor_finds_nothing_to_say_of_pieces(desk: Desk, sell: Sell,
     await sent_back(sale, invoice, 1)
     await credit(desk, invoice)
 
-    for each in CHECKS:
+    for each in (*RETURN_CHECKS, *CREDIT_CHECKS):
         assert await desk.bolt.read(each.find) == (0, ()), each.what

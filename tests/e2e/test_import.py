@@ -26,7 +26,9 @@ from tests.api.desk import Desk, office
 from tests.seeding.conftest import COUNT
 
 SERIALS = 16_000
-_PROGRAM = (sys.executable, "-c", "from graph_api.cli import main; main()")
+# A shell lets what it runs in the background ignore Ctrl-C, and a run of tests may be there.
+_LISTEN = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+_PROGRAM = (sys.executable, "-c", f"{_LISTEN}; from graph_api.cli import main; main()")
 _BATCHES = Statement(
     "batches_of_tests",
     Mode.READ,
