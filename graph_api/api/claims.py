@@ -6,10 +6,8 @@ from typing import Annotated
 import strawberry
 
 from graph_api.api.context import Info
-from graph_api.api.ids import read_id
-from graph_api.api.inputs import MutationInput, Reading
+from graph_api.api.inputs import MutationInput, Reading, unit_of_filter
 from graph_api.api.payloads import ClaimPayload, perform
-from graph_api.api.problems import bad_input
 from graph_api.domain.aftersales import ClaimState, Resolution
 from graph_api.domain.claims import OPEN_STATES, ClaimAction
 from graph_api.domain.views import ClaimFilter
@@ -44,12 +42,9 @@ def read_filter(given: ClaimFilterInput | None) -> ClaimFilter:
     """
     if given is None:
         return ClaimFilter(OPEN_STATES)
-    unit = None if given.unit is None else read_id(given.unit)
-    if given.unit is not None and (unit is None or unit[0] != "Unit"):
-        raise bad_input("filter.unit", "This is no id of a unit: take one that this API gave, as it is.")
     return ClaimFilter(
         states=OPEN_STATES if given.states is None else tuple(dict.fromkeys(given.states)),
-        unit_id=None if unit is None else unit[1],
+        unit_id=unit_of_filter(given.unit),
         product=None if given.product is None else given.product.strip(),
         customer=None if given.customer is None else given.customer.strip(),
         opened_from=given.opened_from,

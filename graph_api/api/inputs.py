@@ -12,6 +12,7 @@ from typing import Final, TypeVar
 import strawberry
 
 from graph_api.api.ids import read_id
+from graph_api.api.problems import bad_input
 from graph_api.domain.documents import DocumentKind
 from graph_api.domain.entries import ListTooLong
 from graph_api.domain.outcomes import InvalidValue, Path, Refusal, UnknownRecord
@@ -100,3 +101,18 @@ def _not_an_id(text: str, kind: str, path: Path) -> Refusal:
     if found is None:
         return InvalidValue(value=shown(text), expected=f"the id of a {kind}", path=path)
     return UnknownRecord(kind=kind, key=f"{found[0]} {shown(found[1])}", path=path)
+
+
+def unit_of_filter(text: str | None) -> str | None:
+    """
+    The key of the unit that a filter names; None where it names none.
+
+    Raises:
+        GraphQLError: The text is no id of a unit.
+    """
+    if text is None:
+        return None
+    type_name, key = read_id(text) or ("", "")
+    if type_name != "Unit":
+        raise bad_input("filter.unit", "This is no id of a unit: take one that this API gave, as it is.")
+    return key

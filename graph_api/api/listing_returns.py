@@ -7,8 +7,7 @@ import strawberry
 
 from graph_api.api.connections import Connection, Page
 from graph_api.api.context import Info
-from graph_api.api.ids import read_id
-from graph_api.api.problems import bad_input
+from graph_api.api.inputs import unit_of_filter
 from graph_api.api.types.returns import Return
 from graph_api.domain.aftersales import ReturnState
 from graph_api.domain.return_states import OPEN_STATES
@@ -47,12 +46,9 @@ def _read(given: ReturnFilterInput | None) -> ReturnFilter:
     """
     if given is None:
         return ReturnFilter(OPEN_STATES)
-    unit = None if given.unit is None else read_id(given.unit)
-    if given.unit is not None and (unit is None or unit[0] != "Unit"):
-        raise bad_input("filter.unit", "This is no id of a unit: take one that this API gave, as it is.")
     return ReturnFilter(
         states=OPEN_STATES if given.states is None else tuple(dict.fromkeys(given.states)),
-        unit_id=None if unit is None else unit[1],
+        unit_id=unit_of_filter(given.unit),
         product=None if given.product is None else given.product.strip(),
         customer=None if given.customer is None else given.customer.strip(),
         authorised_from=given.authorised_from,

@@ -57,7 +57,7 @@ class Situation:
     Attributes:
         units: The units that the change touches.
         claims: Claims on sales of these units, and `items` what is returned of them.
-        answers: What each item was authorised on.
+        answers: What each item was authorised on; of the end after the change alone, for it never changes (V3).
     """
 
     units: Mapping[str, UnitHistory] = field(default_factory=dict)

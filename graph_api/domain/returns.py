@@ -111,7 +111,7 @@ class ReturnQuestion:
     @property
     def would_change(self) -> NearestChange | None:
         """What would change this answer next."""
-        return _would_change(self._history, self.valid_at, self._asker)
+        return _would_change(self._history, self.valid_at, self._asker, self.reasons)
 
     def answer(self) -> ReturnEligibility:
         """All of it, as a value."""
@@ -238,8 +238,9 @@ def _policy_evidence(policy: ReturnPolicy | None) -> tuple[Evidence, ...]:
     return (Evidence(EvidenceKind.RETURN_POLICY, policy.id, policy.number, policy.valid_from),)
 
 
-def _would_change(history: UnitHistory, valid_at: date, asker: str | None) -> NearestChange | None:
-    reasons = _reasons(history, valid_at, asker)
+def _would_change(
+    history: UnitHistory, valid_at: date, asker: str | None, reasons: tuple[Reason, ...]
+) -> NearestChange | None:
     may_return = _all_held(reasons)
     days = document_days(history) | _days_after_windows(history) | _days_of_returns(history)
     turn = first_turn(days, valid_at, lambda day: _all_held(_reasons(history, day, asker)) != may_return)

@@ -1,7 +1,7 @@
 """What a dry run foresees: the effects of what it only tried, and the orders as they would be."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
@@ -48,19 +48,18 @@ async def foresee(outside: Looks, inside: Looks, subjects: Sequence[str], now: d
     asked = on_record([unit for unit in (*before, *after) if unit is not None], touched.items)
     states = await outside.states([document.id for document in touched.documents])
     books = await inside.books(touched.orders) if touched.orders else {}
+    was, would_be = await _situation(outside, before, asked), await _situation(inside, after, asked)
+    # What an item was authorised on never changes, so it is read once.
+    answers = {item.id: return_answer(item.answer) for item in would_be.items.values()}
     return Foreseen(
-        effects=compare(
-            touched, states, await _situation(outside, before, asked), await _situation(inside, after, asked), today
-        ),
+        effects=compare(touched, states, was, replace(would_be, answers=answers), today),
         books=tuple(books.values()),
     )
 
 
 async def _situation(look: Looks, units: Sequence[UnitHistory | None], asked: OnRecord) -> Situation:
-    items = await look.returned_items(asked.items) if asked.items else {}
     return Situation(
         units={unit.id: unit for unit in units if unit is not None},
         claims=await look.claims(asked.claims) if asked.claims else {},
-        items=items,
-        answers={item.id: return_answer(item.answer) for item in items.values()},
+        items=await look.returned_items(asked.items) if asked.items else {},
     )
