@@ -2,13 +2,16 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Callable, Iterator
+import os
+import secrets
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from typing import Final
 
 import neo4j
 import pytest
 from hypothesis import settings
 
-from graph_api.embedded import Neo4jChild, start
+from graph_api.embedded import start
 from graph_api.resources import resource
 from graph_api.store.bolt import Bolt, Connection
 from graph_api.store.graph import Graph
@@ -27,6 +30,10 @@ _PATIENCE_SECONDS = 30.0
 """A cold Neo4j plans each statement when it is first sent; a server rehearses them, a run of tests does not."""
 
 
+_WARM: Final = os.environ.get("WARRANTY_TEST_NEO4J", "").split()
+"""Address, user and password of a Neo4j that tests may write to, so that a developer need not wait for a cold one."""
+
+
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     """One event loop for the run, because the driver's connections belong to the loop that opened them."""
@@ -34,18 +41,20 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="session")
-def neo4j_child(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4jChild]:
-    """A real Neo4j in a folder that the run throws away."""
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sequence[str]]:
+    """Address, user and password of a real Neo4j: in a folder that the run throws away, or one that is warm already."""
+    if _WARM:
+        yield _WARM
+        return
     with start(tmp_path_factory.mktemp("neo4j") / "home") as child:
-        yield child
+        yield child.uri, child.user, child.password
 
 
 @pytest.fixture(scope="session")
-def connection(neo4j_child: Neo4jChild) -> Connection:
+def connection(place: Sequence[str]) -> Connection:
     """Where a graph is that is at the newest version."""
-    connection = Connection(
-        neo4j_child.uri, neo4j_child.user, neo4j_child.password, transaction_timeout_seconds=_PATIENCE_SECONDS
-    )
+    uri, user, password = place
+    connection = Connection(uri, user, password, transaction_timeout_seconds=_PATIENCE_SECONDS)
     asyncio.run(_bring_up_to_date(connection))
     return connection
 
@@ -53,6 +62,9 @@ def connection(neo4j_child: Neo4jChild) -> Connection:
 async def _bring_up_to_date(connection: Connection) -> None:
     async with Bolt(connection) as bolt:
         await migrate(bolt, read_migrations(resource("schema", "migrations")))
+    if _WARM:  # A few tests need product codes as they are printed, which the products of the run before carry.
+        with neo4j.GraphDatabase.driver(connection.uri, auth=(connection.user, connection.password)) as driver:
+            driver.execute_query("MATCH (code:Gtin) DETACH DELETE code")
 
 
 @pytest.fixture(scope="session")
@@ -76,7 +88,8 @@ def graph(bolt: Bolt) -> Graph:
     return Graph(bolt)
 
 
-_NUMBERS = itertools.count(1)
+# Those of runs that share a graph are told apart by chance: of a million blocks each takes one.
+_NUMBERS = itertools.count(secrets.randbelow(1_000_000) * 10_000 + 1 if _WARM else 1)
 
 
 @pytest.fixture
