@@ -26,8 +26,8 @@ $(STAMP): pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 
-demo: $(STAMP) ## start Neo4j and the API with sales to look at, in ./.demo (FRESH=1: seed anew, PORT=8001: another port)
-	@exec $(BIN)/warranty-graph demo --home .demo $(if $(FRESH),--fresh) $(if $(PORT),--port $(PORT))
+demo: $(STAMP) ## start Neo4j and the API with sales to look at (FRESH=1: seed anew, PORT=8001: another port, DATA=adventureworks: other sales)
+	@exec $(BIN)/warranty-graph demo --home .demo$(if $(DATA),-$(DATA) --data $(DATA)) $(if $(FRESH),--fresh) $(if $(PORT),--port $(PORT))
 
 test: $(STAMP) chromium ## run every check and every test, on one real embedded Neo4j
 	@echo "== style";        $(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -57,7 +57,7 @@ fetch: $(STAMP) ## download and verify what the embedded Neo4j needs (kept in th
 	@$(BIN)/warranty-graph fetch
 
 clean: ## remove the environment, the demo and every cache in this folder (not the user's cache)
-	rm -rf $(VENV) .demo build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .demo .demo-* build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # GraphiQL is tried in a real browser. Root may install it; everybody else is told how.

@@ -18,12 +18,14 @@ from graph_api.commands.product import Product
 from graph_api.commands.serving import run_demo, run_server
 from graph_api.domain.duties import Role
 from graph_api.embedded import fetch
+from graph_api.seeding.data import SeedData
 from graph_api.settings import read_settings
 from graph_api.store.bolt import Bolt
 from graph_api.transfer.columns import page
 from graph_api.wiring import WarrantyGraph
 
 HomeOption = Annotated[Path | None, typer.Option("--home", help="The folder of the graph and the made secrets.")]
+DataOption = Annotated[SeedData, typer.Option("--data", help="Whose sales a graph without seeds is filled with.")]
 HostOption = Annotated[str | None, typer.Option("--host", help="The address to listen on.")]
 PortOption = Annotated[int | None, typer.Option("--port", help="The port to listen on; 0 takes a free one.")]
 
@@ -129,23 +131,24 @@ def _add_serving(cli: typer.Typer, product: Product) -> None:
         port: PortOption = None,
         home: HomeOption = None,
         fresh: Annotated[bool, typer.Option("--fresh", help="Remove the embedded graph and seed anew.")] = False,  # noqa: FBT002
+        data: DataOption = SeedData.ORACLE_OE,
     ) -> None:
         """Start, migrate, seed and serve, and print tokens and queries to try."""
         with told():
-            run_demo(read_settings(**_given(port=port, home=home)), product, _note, fresh=fresh)
+            run_demo(read_settings(**_given(port=port, home=home)), product, _note, fresh=fresh, data=data)
 
 
 def _add_seed(cli: typer.Typer, product: Product) -> None:
     @cli.command()
-    def seed(home: HomeOption = None) -> None:
-        """Fill a migrated graph with the demo's sales; a seeded one stays as it is."""
+    def seed(home: HomeOption = None, data: DataOption = SeedData.ORACLE_OE) -> None:
+        """Fill a migrated graph with a demo's sales; a seeded one stays as it is."""
         with told():
             settings = read_settings(**_given(home=home))
 
             async def work() -> None:
                 async with Bolt(connection) as bolt:
                     await bring_up_to_date(bolt, _note)
-                    _say(await product.seed(bolt, settings, audit_key(settings), _note))
+                    _say(await product.seed(bolt, settings, audit_key(settings), data, _note))
 
             with graph(settings, _note, share=True) as connection:
                 asyncio.run(work())

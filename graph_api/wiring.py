@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Final
 
 from pydantic import SecretStr
 
@@ -9,6 +10,8 @@ from graph_api.api.context import Office, context_maker
 from graph_api.api.schema import schema
 from graph_api.commands.product import Example, Finding, Report
 from graph_api.domain.scanning import Frame
+from graph_api.seeding.adventureworks.load import seed_bicycles
+from graph_api.seeding.data import SeedData
 from graph_api.seeding.load import sample_serials, seed
 from graph_api.settings import Settings
 from graph_api.store.bolt import Bolt
@@ -16,6 +19,8 @@ from graph_api.store.checking import check_audit, check_rules
 from graph_api.store.graph import Graph
 from graph_api.store.seeding import Sample
 from graph_api.web.graphql import MakeContext
+
+_SEEDERS: Final = {SeedData.ORACLE_OE: seed, SeedData.ADVENTUREWORKS: seed_bicycles}
 
 
 def office(bolt: Bolt, settings: Settings, audit_key: SecretStr) -> Office:
@@ -38,10 +43,10 @@ class WarrantyGraph:
         """What makes the context of one request."""
         return context_maker(office(bolt, settings, audit_key))
 
-    async def seed(self, bolt: Bolt, settings: Settings, audit_key: SecretStr, report: Report) -> str:
+    async def seed(self, bolt: Bolt, settings: Settings, audit_key: SecretStr, data: SeedData, report: Report) -> str:
         """Fill a graph that holds no seeds yet, or go on where a run was cut off."""
         today = datetime.now(settings.time_zone).date()
-        done = await seed(bolt, today=today, audit_key=_bytes(audit_key), report=report)
+        done = await _SEEDERS[data](bolt, today=today, audit_key=_bytes(audit_key), report=report)
         if not done.seeded:
             return "the graph is seeded already; what was done in it is kept"
         counted = ", ".join(f"{count:,} {what}" for what, count in done.counts.items())

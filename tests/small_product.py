@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from graph_api.cli import build_cli
 from graph_api.commands.product import Example, Finding, Report
 from graph_api.domain.duties import Actor
+from graph_api.seeding.data import SeedData
 from graph_api.settings import Settings
 from graph_api.store.bolt import Bolt, Transaction
 from graph_api.store.statement import Mode, Row, Statement, nothing
@@ -64,7 +65,7 @@ class SmallProduct:
     def context_maker(self, bolt: Bolt, settings: Settings, audit_key: SecretStr) -> MakeContext:  # noqa: ARG002
         return lambda actor, _request_id: Context(bolt, actor)
 
-    async def seed(self, bolt: Bolt, settings: Settings, audit_key: SecretStr, report: Report) -> str:  # noqa: ARG002
+    async def seed(self, bolt: Bolt, settings: Settings, audit_key: SecretStr, data: SeedData, report: Report) -> str:  # noqa: ARG002
         if await bolt.read(COUNT):
             return "the graph is seeded already"
 

@@ -7,6 +7,7 @@ from typing import Protocol
 import strawberry
 from pydantic import SecretStr
 
+from graph_api.seeding.data import SeedData
 from graph_api.settings import Settings
 from graph_api.store.bolt import Bolt
 from graph_api.web.graphql import MakeContext
@@ -41,7 +42,7 @@ class Product(Protocol):
         """What makes the context of one request."""
         ...
 
-    async def seed(self, bolt: Bolt, settings: Settings, audit_key: SecretStr, report: Report) -> str:
+    async def seed(self, bolt: Bolt, settings: Settings, audit_key: SecretStr, data: SeedData, report: Report) -> str:
         """Fill a graph that holds no seeds yet, and say what was done; a seeded one stays as it is."""
         ...
 

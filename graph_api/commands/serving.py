@@ -16,6 +16,7 @@ from graph_api.commands.installation import audit_key, forget_graph, graph, toke
 from graph_api.commands.migrating import bring_up_to_date, known_migrations, ready_check
 from graph_api.commands.product import Example, Product, Report
 from graph_api.domain.duties import Role
+from graph_api.seeding.data import SeedData
 from graph_api.settings import Settings
 from graph_api.store.bolt import Bolt, Connection, DatabaseRefusesUs, DatabaseUnavailable
 from graph_api.store.graph import Graph
@@ -37,23 +38,25 @@ def run_server(settings: Settings, product: Product, report: Report) -> None:
         _serve(settings, app, taken, report, lambda: report(f"serving at {address(taken)}/graphql; Ctrl-C stops"))
 
 
-def run_demo(settings: Settings, product: Product, report: Report, *, fresh: bool) -> None:
+def run_demo(settings: Settings, product: Product, report: Report, *, fresh: bool, data: SeedData) -> None:
     """From nothing to an address, tokens and queries to try: migrated, seeded, served."""
     # The address is taken first: a port in use should be told now, not after a minute of seeding.
     with _listening(settings) as taken:
         if fresh:
             forget_graph(settings, report)
         with graph(settings, report) as connection:
-            examples = asyncio.run(_prepare(settings, product, connection, report))
+            examples = asyncio.run(_prepare(settings, product, connection, data, report))
             app = create_app(settings, parts(settings, product, connection, examples))
             quick = settings.model_copy(update={"graceful_timeout_seconds": _DEMO_GRACE_SECONDS})
             _serve(quick, app, taken, report, lambda: _welcome(settings, address(taken), examples))
 
 
-async def _prepare(settings: Settings, product: Product, connection: Connection, report: Report) -> Sequence[Example]:
+async def _prepare(
+    settings: Settings, product: Product, connection: Connection, data: SeedData, report: Report
+) -> Sequence[Example]:
     async with Bolt(connection) as bolt:
         await bring_up_to_date(bolt, report)
-        report(await product.seed(bolt, settings, audit_key(settings), report))
+        report(await product.seed(bolt, settings, audit_key(settings), data, report))
         return await product.examples(bolt)
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from graph_api.domain.documents import DocumentKind, sequence_number
 from graph_api.seeding.clerk import Clerk
 from graph_api.seeding.counter_stories import COUNTER_ORDERS
+from graph_api.seeding.data import SeedData
 from graph_api.seeding.errors import SeedRefused
 from graph_api.seeding.history import audit_chains
 from graph_api.seeding.plan import SeedPlan, make_plan, shift_to_last_week
@@ -22,7 +23,7 @@ from graph_api.store.patience import TIMEOUT_SECONDS, PatientGraph
 from graph_api.store.seeding import FIND_SAMPLES, FIND_SEED, FIND_TAKEN, FINISH_SEED, NOTE_BATCH, Samples, SeedState
 from graph_api.store.seeding import SeedStatements as Seeding
 
-NAME: Final = "oracle_oe"
+NAME: Final = SeedData.ORACLE_OE.value
 _NUMBERED: Final = (DocumentKind.PACKING_SLIP, DocumentKind.INVOICE)
 _VERSION: Final = 4
 """To be raised with every change of what is planned or of how it is written."""

@@ -110,16 +110,22 @@ def read_source(folder: Path | None = None) -> Source:
     """Read the files: those of the sales from the folder that the program carries, unless another is given."""
     folder = folder or resource("seeds", "oracle_oe")
     return Source(
-        categories=tuple(_each(folder / "categories.csv", _category)),
-        products=tuple(_each(folder / "products.csv", _product)),
-        customers=tuple(_each(folder / "customers.csv", _customer)),
-        orders=tuple(_each(folder / "orders.csv", _order)),
-        lines=tuple(_each(folder / "order_items.csv", _line)),
-        laws=tuple(_each(resource("seeds", "statutory") / "periods.csv", _law)),
+        categories=tuple(each(folder / "categories.csv", _category)),
+        products=tuple(each(folder / "products.csv", _product)),
+        customers=tuple(each(folder / "customers.csv", _customer)),
+        orders=tuple(each(folder / "orders.csv", _order)),
+        lines=tuple(each(folder / "order_items.csv", _line)),
+        laws=read_laws(),
     )
 
 
-def _each(path: Path, read: Callable[[Mapping[str, str]], T]) -> Iterator[T]:
+def read_laws() -> tuple[LawRow, ...]:
+    """The periods that laws give, which are the same for every seller."""
+    return tuple(each(resource("seeds", "statutory") / "periods.csv", _law))
+
+
+def each(path: Path, read: Callable[[Mapping[str, str]], T]) -> Iterator[T]:
+    """The rows of a file of seeds, each as it is read."""
     with path.open(encoding="utf-8", newline="") as file:
         yield from (read(row) for row in csv.DictReader(file))
 
