@@ -24,7 +24,10 @@ HeldBy: TypeAlias = Annotated[
 ]
 By: TypeAlias = Annotated[LookupInput, strawberry.argument(description="What is at hand.")]
 GlobalID: TypeAlias = Annotated[strawberry.ID, strawberry.argument(description="A global id, as this API gave it.")]
-State: TypeAlias = Annotated[DocumentState, strawberry.argument(description="In which state; drafts where left out.")]
+State: TypeAlias = Annotated[
+    DocumentState | None,
+    strawberry.argument(description="In which state; left out: those of the filter, and drafts where there is none."),
+]
 Wanted: TypeAlias = Annotated[
     ClaimFilterInput | None, strawberry.argument(description="Which claims; those that are open where left out.")
 ]

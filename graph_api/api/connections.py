@@ -5,15 +5,17 @@ A cursor names its list and that key. It is compared letter by letter, so one th
 gave, is refused and not guessed at.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, Final, Generic, TypeAlias, TypeVar
 
 import strawberry
+from graphql import GraphQLError
 
-from graph_api.api.context import MOST_ROWS, Context
+from graph_api.api.context import MOST_ROWS, Context, Info
 from graph_api.api.ids import decode, encode
 from graph_api.api.problems import bad_input
 from graph_api.api.types.fields import field
+from graph_api.domain.listing import MOST_COUNTED
 from graph_api.domain.views import PageOf
 
 T = TypeVar("T")
@@ -47,6 +49,34 @@ class Edge(Generic[T]):
     node: T = strawberry.field(description="What is listed.")
 
 
+Counting: TypeAlias = Callable[[int], Awaitable[int]]
+"""Counts a whole list: up to a most, and one more where there are more."""
+
+_ROWS_OF_A_COUNT: Final = 100
+"""What a count costs of the rows that one request may hold."""
+
+
+@strawberry.type(description="How many entries a list has.")
+class Count:
+    """A number that costs no more for a long list than for one of ten thousand."""
+
+    value: int = strawberry.field(description=f"How many; at most {MOST_COUNTED:,}.")
+    capped: bool = strawberry.field(description="Whether there are more than that.")
+
+
+async def counted(context: Context, counting: Counting) -> Count:
+    """
+    Count a list.
+
+    Raises:
+        GraphQLError: The request has counted enough.
+    """
+    if not context.afford(_ROWS_OF_A_COUNT):
+        raise bad_input("count", f"This asks for more than {MOST_ROWS} rows in all: count in several requests.")
+    found = await counting(MOST_COUNTED)
+    return Count(value=min(found, MOST_COUNTED), capped=found > MOST_COUNTED)
+
+
 @strawberry.type(description="One page of a list.")
 class Connection(Generic[T]):
     """A page as Relay has it."""
@@ -57,6 +87,15 @@ class Connection(Generic[T]):
     @field("The entries without their cursors.")
     def nodes(self) -> list[T]:
         return [edge.node for edge in self.edges]
+
+    counting: strawberry.Private[Counting | None] = None
+
+    @field(
+        f"How many entries the whole list has, with the same filter: {MOST_COUNTED:,} at most. It is counted when it "
+        "is asked for; null where a list is not counted."
+    )
+    async def count(self, info: Info) -> Count | None:
+        return None if self.counting is None else await counted(info.context, self.counting)
 
 
 class Page:
@@ -81,8 +120,12 @@ class Page:
     def _key(self, cursor: str) -> str:
         name, colon, key = (decode(cursor) or "").partition(":")
         if not colon or name != self._name or not key:
-            raise bad_input("after", f"This is no cursor of {self._name}: take endCursor of the page before.")
+            raise self.unusable()
         return key
+
+    def unusable(self) -> GraphQLError:
+        """What is answered to a cursor of this list whose key is none."""
+        return bad_input("after", f"This is no cursor of {self._name}: take endCursor of the page before.")
 
     @property
     def number(self) -> int:
@@ -90,16 +133,19 @@ class Page:
         if not self.fetch.after:
             return 0
         if not (self.fetch.after.isascii() and self.fetch.after.isdigit() and len(self.fetch.after) < 18):  # noqa: PLR2004 -- below 2⁶³
-            raise bad_input("after", f"This is no cursor of {self._name}: take endCursor of the page before.")
+            raise self.unusable()
         return int(self.fetch.after)
 
-    def of(self, entries: Sequence[tuple[str, T]], last: str | None = None) -> Connection[T]:
+    def of(
+        self, entries: Sequence[tuple[str, T]], last: str | None = None, counting: Counting | None = None
+    ) -> Connection[T]:
         """
         The page.
 
         Args:
             entries: Pairs of the key that the list is sorted by and the node.
             last: The key behind which more may come, where a page may be short of entries before its list ends.
+            counting: Counts the whole list, where that is asked for.
         """
         edges = [Edge(cursor=self._cursor(key), node=node) for key, node in entries[: self._first]]
         more = len(entries) > self._first
@@ -110,4 +156,4 @@ class Page:
             start_cursor=edges[0].cursor if edges else None,
             end_cursor=end if more or last is None else self._cursor(last),
         )
-        return Connection(edges=edges, page_info=info)
+        return Connection(edges=edges, page_info=info, counting=counting)

@@ -1,20 +1,19 @@
 """The query root. Each field names the duty that it asks for; the schema takes none that does not."""
 
 from asyncio import gather
-from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 
 import strawberry
-from strawberry.types.field import StrawberryField
 
-from graph_api.api.arguments import By, GlobalID, HeldBy, Number, OfProduct, State, Wanted
+from graph_api.api.arguments import By, GlobalID, HeldBy, Number, OfProduct, Wanted
 from graph_api.api.claims import read_filter
 from graph_api.api.connections import DEFAULT_FIRST, After, Connection, First, Page
 from graph_api.api.context import Info
 from graph_api.api.listing_returns import WantedReturns, list_returns
+from graph_api.api.lists import Lists
 from graph_api.api.lookup import Lookup, SerialMatches, key_of, look_up, look_up_serials
 from graph_api.api.node import audit_subject, find_node
-from graph_api.api.problems import Needs, bad_input
+from graph_api.api.problems import bad_input
 from graph_api.api.replaying import (
     AskedAt,
     PolicyDraft,
@@ -23,6 +22,7 @@ from graph_api.api.replaying import (
     try_return_policy,
     try_warranty_term,
 )
+from graph_api.api.root import root
 from graph_api.api.tracing import Depth, Kinds, Most, Start, Way, follow
 from graph_api.api.types.audit import AuditEntry, Viewer
 from graph_api.api.types.claims import Claim
@@ -36,31 +36,16 @@ from graph_api.api.types.products import Product, TrackingDimensionGroup
 from graph_api.api.types.replays import ReturnPolicyReplay, WarrantyTermReplay
 from graph_api.api.types.returns import Return
 from graph_api.api.types.versions import ReturnPolicy, WarrantyTerm
-from graph_api.domain.documents import DocumentKind, DocumentState
 from graph_api.domain.duties import Duty
 from graph_api.domain.tracing import LineageDirection
 
 MOST_IDS = 100
 
 
-def root(
-    duty: Duty | None, description: str, name: str | None = None
-) -> Callable[[Callable[..., Any]], StrawberryField]:
-    """Make a method a root field that asks for a duty; for None whoever is known may ask."""
-
-    def made(resolver: Callable[..., Any]) -> StrawberryField:
-        field: StrawberryField = strawberry.field(
-            resolver=resolver, name=name, description=description, extensions=[Needs(duty)]
-        )
-        return field
-
-    return made
-
-
 @strawberry.type(
     description="What can be asked. An answer is data, also where it is no; `errors` are for what is wrong."
 )
-class Query:
+class Query(Lists):
     """One statement a field; aliases and several fields of one request are merged."""
 
     @root(
@@ -182,42 +167,6 @@ class Query:
     async def tracking_dimension_group(self, info: Info, number: Number) -> TrackingDimensionGroup | None:
         found = await info.context.loaders.groups.load(key_of(number) or "")
         return None if found is None else TrackingDimensionGroup.of(found)
-
-    @root(Duty.READ_REGISTER, "Packing slips of one state, in the order in which they were drafted.")
-    async def packing_slips(
-        self, info: Info, state: State = DocumentState.DRAFT, first: First = DEFAULT_FIRST, after: After = None
-    ) -> Connection[PackingSlip]:
-        page = Page(info.context, "packingSlips", first, after)
-        found = await info.context.office.graph.documents_of_state(DocumentKind.PACKING_SLIP, state, page.fetch)
-        return page.of([(each.id, PackingSlip.of(each)) for each in found])
-
-    @root(Duty.READ_REGISTER, "Invoices of one state, in the order in which they were drafted.")
-    async def invoices(
-        self, info: Info, state: State = DocumentState.DRAFT, first: First = DEFAULT_FIRST, after: After = None
-    ) -> Connection[Invoice]:
-        page = Page(info.context, "invoices", first, after)
-        found = await info.context.office.graph.documents_of_state(DocumentKind.INVOICE, state, page.fetch)
-        return page.of([(each.id, Invoice.of(each)) for each in found])
-
-    @root(Duty.READ_REGISTER, "Every sales order, in order of the numbers.")
-    async def sales_orders(
-        self, info: Info, first: First = DEFAULT_FIRST, after: After = None
-    ) -> Connection[SalesOrder]:
-        page = Page(info.context, "salesOrders", first, after)
-        found = await info.context.office.graph.list_orders(page.fetch)
-        return page.of([(each.facts.number, SalesOrder.of(each)) for each in found])
-
-    @root(Duty.READ_REGISTER, "Every product, in order of the numbers.")
-    async def products(self, info: Info, first: First = DEFAULT_FIRST, after: After = None) -> Connection[Product]:
-        page = Page(info.context, "products", first, after)
-        found = await info.context.office.graph.list_products(page.fetch)
-        return page.of([(each.facts.number, Product.of(each)) for each in found])
-
-    @root(Duty.READ_REGISTER, "Every customer, in order of the numbers.")
-    async def customers(self, info: Info, first: First = DEFAULT_FIRST, after: After = None) -> Connection[Customer]:
-        page = Page(info.context, "customers", first, after)
-        found = await info.context.office.graph.list_customers(page.fetch)
-        return page.of([(each.number, Customer.of(each)) for each in found])
 
     @root(Duty.READ_REGISTER, "Every tracking dimension group, in order of the numbers.")
     async def tracking_dimension_groups(

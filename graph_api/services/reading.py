@@ -1,13 +1,14 @@
 """What the reading side needs of the graph: complete, bounded values, each by one statement however many keys."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from graph_api.domain.asking import FoundByCode
 from graph_api.domain.audit import AuditEntry
 from graph_api.domain.claims import Claim
 from graph_api.domain.documents import DocumentKind, DocumentState, OrderBook
 from graph_api.domain.lineage import CustomerFacts, UnitHistory
+from graph_api.domain.listing import ListOrder, RecordFilter
 from graph_api.domain.possibly import UnreadItems
 from graph_api.domain.return_items import ReturnView
 from graph_api.domain.sold_unit import RecordOfSale
@@ -93,11 +94,30 @@ class ReadsClaims(Protocol):
     async def list_claims(self, wanted: ClaimFilter, page: PageOf) -> list[Claim]: ...
 
 
+Keys: TypeAlias = tuple[tuple[str, str], ...]
+"""One page of a list: what each entry is sorted by, and the id or number that finds it."""
+
+
+class ReadsLists(Protocol):
+    """Which entries a list has, in its order; counts say one more than the most where there are more."""
+
+    async def record_keys(self, kind: DocumentKind, wanted: RecordFilter, order: ListOrder, page: PageOf) -> Keys: ...
+    async def count_records(self, kind: DocumentKind, wanted: RecordFilter, order: ListOrder, most: int) -> int: ...
+    async def customer_keys(self, prefix: str | None, order: ListOrder, page: PageOf) -> Keys: ...
+    async def count_customers(self, prefix: str | None, order: ListOrder, most: int) -> int: ...
+    async def customers_found(self, words: str, page: PageOf) -> Keys: ...
+    async def count_customers_found(self, words: str, most: int) -> int: ...
+    async def product_keys(self, prefix: str | None, order: ListOrder, page: PageOf) -> Keys: ...
+    async def count_products(self, prefix: str | None, order: ListOrder, most: int) -> int: ...
+    async def products_found(self, words: str, page: PageOf) -> Keys: ...
+    async def count_products_found(self, words: str, most: int) -> int: ...
+
+
 class ReadsLineage(Protocol):
     """What a record came from, and what came of it; None for an unknown one."""
 
     async def trace(self, start: Place, direction: LineageDirection, depth: int, most: int) -> LineageFound | None: ...
 
 
-class Reads(ReadsDocuments, ReadsReturns, ReadsUnits, ReadsCatalogue, ReadsClaims, ReadsLineage, Protocol):
+class Reads(ReadsDocuments, ReadsReturns, ReadsUnits, ReadsCatalogue, ReadsClaims, ReadsLists, ReadsLineage, Protocol):
     """Everything that is read outside a transaction."""

@@ -16,6 +16,8 @@ from graph_api.store.holding import HoldingStatements
 from graph_api.store.inquiry import InquiryReads
 from graph_api.store.invoices import InvoiceStatements
 from graph_api.store.ledger import LedgerStatements
+from graph_api.store.listing_catalogue import CatalogueLists
+from graph_api.store.listing_documents import RecordLists
 from graph_api.store.listing_returns import ReturnLists
 from graph_api.store.orders import OrderReads, OrderStatements
 from graph_api.store.pieces import PiecesStatements
@@ -100,6 +102,8 @@ class Graph(
     ClaimReads,
     ReturnReads,
     ReturnLists,
+    RecordLists,
+    CatalogueLists,
     PublishingReads,
     ReplayReads,
     TraceReads,

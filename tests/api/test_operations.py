@@ -115,7 +115,7 @@ async def test_every_operation_does_what_its_users_want(desk: Desk, unique: Call
     parcel = await users.send("service_desk/packing_slip", number=shipped["number"])
     corrected = await _correct(users, unique("SO"), customer, product, [unique("RD") for _ in range(2)])
     returned = await _send_back(users, customer, found["matches"][0]["id"], serials[0], serials[1])
-    products, orders = await _explore(users, found["matches"][0]["id"])
+    products, orders = await _explore(users, found["matches"][0]["id"], customer, invoiced)
 
     assert saved["lines"][0]["product"]["number"] == product
     assert (listed["registered"], listed["quantity"]) == (3, 3)
@@ -158,11 +158,22 @@ async def _send_back(users: Users, customer: str, unit: str, serial: str, anothe
     return await users.send("service_desk/return", number=authorised["number"])
 
 
-async def _explore(users: Users, unit: str) -> tuple[Any, Any]:
-    """The first products and sales orders; and what a unit came from, beginning with itself."""
+async def _find(users: Users, customer: str, invoice: Any) -> None:
+    """A customer by the name, and what was invoiced to that one."""
+    caller = await users.send("service_desk/find_customer", words=f"miller {customer}")
+    bought = await users.send("clerk/invoices_of_customer", customer=customer, **{"from": "2026-01-01"})
+    assert [each["number"] for each in caller["nodes"]] == [customer]
+    assert bought["nodes"][0]["number"] == invoice["number"]
+
+
+async def _explore(users: Users, unit: str, customer: str, invoice: Any) -> tuple[Any, Any]:
+    """The first products and sales orders; what a unit came from, beginning with itself; and what is found."""
+    await _find(users, customer, invoice)
     above = await users.send("analyst/lineage", start=unit, direction="UP")
     kinds = [each["kind"] for each in above["nodes"]]
     assert (kinds[0], kinds[-1]) == ("UNIT", "CUSTOMER")
+    found = await users.send("analyst/find_product", words="pump")
+    assert found["count"]["value"] > 0
     return await users.send("analyst/products"), await users.send("analyst/sales_orders")
 
 

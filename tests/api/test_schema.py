@@ -22,7 +22,8 @@ from graph_api.api.context import Context
 from graph_api.api.ids import make_id
 from graph_api.api.node import FINDERS
 from graph_api.api.problems import Needs
-from graph_api.api.queries import Query, root
+from graph_api.api.queries import Query
+from graph_api.api.root import root
 from graph_api.api.schema import guarded, schema, sdl
 from graph_api.api.types import effects, lineage
 from graph_api.api.types.verdicts import MIRRORED

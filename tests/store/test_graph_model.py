@@ -36,11 +36,12 @@ def _in(value: object) -> Iterator[Statement[Any]]:
 
 
 def _texts() -> list[str]:
-    """Every statement's text, without comments and without what stands in quotes."""
+    """Every statement's text, without comments, without procedures, and without what stands in quotes."""
     modules = pkgutil.iter_modules(graph_api.store.__path__, "graph_api.store.")
     values = (value for module in modules for value in vars(importlib.import_module(module.name)).values())
     found = {statement.name: statement.text for value in values for statement in _in(value)}
-    return [re.sub(r"'[^']*'", "''", re.sub(r"//.*", "", text)) for text in found.values()]
+    bare = (re.sub(r"//.*|db\.index\.fulltext\.\w+", "", text) for text in found.values())
+    return [re.sub(r"'[^']*'", "''", text) for text in bare]
 
 
 TEXTS = _texts()

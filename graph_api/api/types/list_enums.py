@@ -1,0 +1,35 @@
+"""The orders of lists as GraphQL shows them."""
+
+from graph_api.api.types.enums import describe
+from graph_api.domain.listing import DocumentSort, NumberSort, SalesOrderSort
+
+describe(
+    DocumentSort,
+    "The order of a list of packing slips or invoices. What has no day or no number yet is in no order of them.",
+    {
+        DocumentSort.OLDEST_FIRST: "As they were drafted.",
+        DocumentSort.NEWEST_FIRST: "What was drafted last first.",
+        DocumentSort.DAY_ASCENDING: "By the day, the earliest first.",
+        DocumentSort.DAY_DESCENDING: "By the day, the latest first.",
+        DocumentSort.NUMBER_ASCENDING: "By the number, as texts are sorted.",
+        DocumentSort.NUMBER_DESCENDING: "By the number, backwards.",
+    },
+)
+describe(
+    SalesOrderSort,
+    "The order of a list of sales orders.",
+    {
+        SalesOrderSort.NUMBER_ASCENDING: "By the number, as texts are sorted.",
+        SalesOrderSort.NUMBER_DESCENDING: "By the number, backwards.",
+        SalesOrderSort.DAY_ASCENDING: "By the day of the order, the earliest first.",
+        SalesOrderSort.DAY_DESCENDING: "By the day of the order, the latest first.",
+    },
+)
+describe(
+    NumberSort,
+    "The order of a list of customers or products.",
+    {
+        NumberSort.NUMBER_ASCENDING: "By the number, as texts are sorted.",
+        NumberSort.NUMBER_DESCENDING: "By the number, backwards.",
+    },
+)

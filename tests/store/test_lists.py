@@ -1,0 +1,100 @@
+"""Every list, by every condition and in every order that is shipped: what Neo4j would do for it."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from itertools import product
+from typing import Any, Final
+
+import neo4j
+import pytest
+
+from graph_api.domain.documents import DocumentKind
+from graph_api.domain.listing import (
+    DocumentSort,
+    ListOrder,
+    NotListed,
+    NumberSort,
+    RecordFilter,
+    SalesOrderSort,
+    Sort,
+    order_named,
+    order_of,
+)
+from graph_api.domain.views import PageOf
+from graph_api.store.listing import Keys
+from graph_api.store.listing_catalogue import CatalogueLists
+from graph_api.store.listing_documents import RecordLists
+from graph_api.store.statement import Statement
+from tests.plans import SCANS, operators
+
+pytestmark = pytest.mark.anyio
+
+_SORTS: Final[dict[DocumentKind, list[Sort]]] = {
+    DocumentKind.PACKING_SLIP: list(DocumentSort),
+    DocumentKind.INVOICE: list(DocumentSort),
+    DocumentKind.SALES_ORDER: list(SalesOrderSort),
+}
+_DAY: Final = date(2026, 3, 2)
+_EVERYTHING: Final = {"PartialSort", "PartialTop", "Sort"}
+"""What reads everything that an index has before it gives anything."""
+
+
+class Asked(RecordLists, CatalogueLists):
+    """Notes what would be sent."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[Statement[Any], dict[str, object]]] = []
+
+    async def run(self, statement: Statement[Any], /, **parameters: object) -> Any:
+        self.sent.append((statement, parameters))
+        return Keys(0, ())
+
+
+def combinations() -> Iterator[tuple[DocumentKind, RecordFilter, ListOrder]]:
+    """Every filter in every order that is not refused."""
+    given = product(*([None, each] for each in ("C", "P", _DAY, _DAY, "N")))
+    filters = [RecordFilter(customer=c, product=p, day_from=f, day_to=t, number_prefix=n) for c, p, f, t, n in given]  # type: ignore[arg-type]  # each stands at its place
+    for kind, sorts in _SORTS.items():
+        for wanted in filters:
+            for sort in (None, *sorts):
+                order = order_of(wanted, sort, sorts[0])
+                if not isinstance(order, NotListed):
+                    yield kind, wanted, order
+
+
+@pytest.fixture(scope="module")
+def plans(connection: Any) -> Iterator[neo4j.Driver]:
+    with neo4j.GraphDatabase.driver(connection.uri, auth=(connection.user, connection.password)) as driver:
+        yield driver
+
+
+async def test_every_filter_in_every_order_seeks_and_walks_in_order(plans: neo4j.Driver) -> None:
+    """The texts are few; each is explained once, and answers every parameter that it names."""
+    asked = Asked()
+    for kind, wanted, order in combinations():
+        await asked.record_keys(kind, wanted, order, PageOf(51, "2026-03-02 01X"))
+        await asked.count_records(kind, wanted, order, 10_000)
+    for sort in NumberSort:
+        for prefix in (None, "N"):
+            for ask in (asked.customer_keys, asked.product_keys):
+                await ask(prefix, order_named(sort), PageOf(51))
+            for count in (asked.count_customers, asked.count_products):
+                await count(prefix, order_named(sort), 10_000)
+    await asked.customers_found("+(m*)", PageOf(51))
+    await asked.count_customers_found("+(m*)", 10_000)
+    await asked.products_found("+(m*)", PageOf(51, "1.5 P"))
+    await asked.count_products_found("+(m*)", 10_000)
+
+    texts = {statement.name: statement.text for statement, _ in asked.sent}
+    for statement, parameters in asked.sent:
+        assert {each for each in parameters if f"${each}" in statement.text} >= _named(statement.text), statement.name
+    for name, text in texts.items():
+        found = operators(plans, text)
+        assert not found & (SCANS | _EVERYTHING), name
+    assert len(asked.sent) > 300
+    assert len(texts) == 28
+
+
+def _named(text: str) -> set[str]:
+    return set(re.findall(r"\$(\w+)", text))
