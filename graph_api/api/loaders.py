@@ -10,6 +10,8 @@ from graph_api.domain.asking import FoundByCode
 from graph_api.domain.documents import DocumentKind
 from graph_api.domain.lineage import UnitHistory
 from graph_api.domain.possibly import UnreadItems
+from graph_api.domain.recall_views import RecallUnit
+from graph_api.domain.recalling import RecallFilter
 from graph_api.domain.views import PageOf, ProductView, RegistrationView
 from graph_api.services.reading import Reads
 
@@ -73,6 +75,7 @@ class Loaders:
 
     def __init__(self, graph: Reads) -> None:
         self.graph = graph
+        self._recalled: dict[RecallFilter, DataLoader[tuple[tuple[str, ...], PageOf], list[RecallUnit]]] = {}
 
     async def there(self, loader: DataLoader[str, V | None], key: str) -> V:
         """
@@ -100,6 +103,13 @@ class Loaders:
     async def unread_items(self, customer: str, product: str | None) -> tuple[UnreadItems, ...]:
         """What a customer holds without a known number (W12)."""
         return await self.graph.unread_items(customer, product)
+
+    def recall_units(self, wanted: RecallFilter) -> DataLoader[tuple[tuple[str, ...], PageOf], list[RecallUnit]]:
+        """Pages of units of the groups of one recall, each group by its lines."""
+        if wanted not in self._recalled:
+            load = partial(self.graph.recall_units, wanted)
+            self._recalled[wanted] = DataLoader(load_fn=load, max_batch_size=MOST_KEYS)
+        return self._recalled[wanted]
 
     async def by_code(self, code: str, serial_key: str) -> FoundByCode:
         """The units that carry a number, of the product that carries a GTIN."""

@@ -9,6 +9,7 @@ from graph_api.api.arguments import By, GlobalID, HeldBy, Number, OfProduct, Wan
 from graph_api.api.claims import read_filter
 from graph_api.api.connections import DEFAULT_FIRST, After, Connection, First, Page
 from graph_api.api.context import Info
+from graph_api.api.exploring import Exploring
 from graph_api.api.listing_returns import WantedReturns, list_returns
 from graph_api.api.lists import Lists
 from graph_api.api.lookup import Lookup, SerialMatches, key_of, look_up, look_up_serials
@@ -23,13 +24,11 @@ from graph_api.api.replaying import (
     try_warranty_term,
 )
 from graph_api.api.root import root
-from graph_api.api.tracing import Depth, Kinds, Most, Start, Way, follow
 from graph_api.api.types.audit import AuditEntry, Viewer
 from graph_api.api.types.claims import Claim
 from graph_api.api.types.credit_notes import CreditNote
 from graph_api.api.types.customers import Customer
 from graph_api.api.types.documents import Invoice, PackingSlip
-from graph_api.api.types.lineage import Lineage
 from graph_api.api.types.nodes import Node
 from graph_api.api.types.orders import SalesOrder
 from graph_api.api.types.products import Product, TrackingDimensionGroup
@@ -37,7 +36,6 @@ from graph_api.api.types.replays import ReturnPolicyReplay, WarrantyTermReplay
 from graph_api.api.types.returns import Return
 from graph_api.api.types.versions import ReturnPolicy, WarrantyTerm
 from graph_api.domain.duties import Duty
-from graph_api.domain.tracing import LineageDirection
 
 MOST_IDS = 100
 
@@ -45,7 +43,7 @@ MOST_IDS = 100
 @strawberry.type(
     description="What can be asked. An answer is data, also where it is no; `errors` are for what is wrong."
 )
-class Query(Lists):
+class Query(Lists, Exploring):
     """One statement a field; aliases and several fields of one request are merged."""
 
     @root(
@@ -83,23 +81,6 @@ class Query(Lists):
         if len(ids) > MOST_IDS:
             raise bad_input("ids", f"{len(ids)} ids are more than the {MOST_IDS} of one call: send several calls.")
         return await gather(*(find_node(info.context.loaders, each) for each in ids))
-
-    @root(
-        Duty.READ_REGISTER,
-        "What a record came from and what came of it: nodes and links, flat, in one statement; null where nothing has "
-        "the id. Documents that were discarded, and numbers that were taken off a draft or corrected to others, are "
-        "left out; what was reversed, credited or returned is told with its end.",
-    )
-    async def lineage(
-        self,
-        info: Info,
-        start: Start,
-        depth: Depth = 5,
-        direction: Way = LineageDirection.BOTH,
-        kinds: Kinds = None,
-        most: Most = 1_000,
-    ) -> Lineage | None:
-        return await follow(info, start, depth, direction, kinds, most)
 
     @root(Duty.READ_REGISTER, "A packing slip by its number.")
     async def packing_slip(self, info: Info, number: Number) -> PackingSlip | None:

@@ -10,6 +10,8 @@ from graph_api.domain.documents import DocumentKind, DocumentState, OrderBook
 from graph_api.domain.lineage import CustomerFacts, UnitHistory
 from graph_api.domain.listing import ListOrder, RecordFilter
 from graph_api.domain.possibly import UnreadItems
+from graph_api.domain.recall_views import RecallGroup, RecallUnit
+from graph_api.domain.recalling import RecallFilter, RecallTotals
 from graph_api.domain.return_items import ReturnView
 from graph_api.domain.sold_unit import RecordOfSale
 from graph_api.domain.terms import ReturnPolicy, WarrantyTerm
@@ -119,5 +121,26 @@ class ReadsLineage(Protocol):
     async def trace(self, start: Place, direction: LineageDirection, depth: int, most: int) -> LineageFound | None: ...
 
 
-class Reads(ReadsDocuments, ReadsReturns, ReadsUnits, ReadsCatalogue, ReadsClaims, ReadsLists, ReadsLineage, Protocol):
+class ReadsRecalls(Protocol):
+    """What a recall is about."""
+
+    async def recall_groups(self, wanted: RecallFilter, page: PageOf) -> list[RecallGroup]: ...
+    async def recall_totals(self, wanted: RecallFilter) -> RecallTotals: ...
+    async def recall_units(
+        self, wanted: RecallFilter, pages: Sequence[tuple[tuple[str, ...], PageOf]]
+    ) -> list[list[RecallUnit]]: ...
+    async def recall_known(self, wanted: RecallFilter) -> dict[str, frozenset[str]]: ...
+
+
+class Reads(
+    ReadsDocuments,
+    ReadsReturns,
+    ReadsUnits,
+    ReadsCatalogue,
+    ReadsClaims,
+    ReadsLists,
+    ReadsLineage,
+    ReadsRecalls,
+    Protocol,
+):
     """Everything that is read outside a transaction."""

@@ -25,6 +25,8 @@ from graph_api.store.possibly import UnreadReads
 from graph_api.store.posting import PostingStatements
 from graph_api.store.publishing import PublishingReads, PublishingStatements
 from graph_api.store.reading import ReadStatements
+from graph_api.store.recall_units import RecallUnitReads
+from graph_api.store.recalling import RecallReads
 from graph_api.store.registration import RegistrationStatements
 from graph_api.store.replacing import ReplacingStatements
 from graph_api.store.replaying import ReplayReads
@@ -107,6 +109,8 @@ class Graph(
     PublishingReads,
     ReplayReads,
     TraceReads,
+    RecallReads,
+    RecallUnitReads,
 ):
     """Reads outside a transaction, and the one way to write."""
 

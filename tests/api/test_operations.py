@@ -170,6 +170,9 @@ async def _explore(users: Users, unit: str, customer: str, invoice: Any) -> tupl
     """The first products and sales orders; what a unit came from, beginning with itself; and what is found."""
     await _find(users, customer, invoice)
     above = await users.send("analyst/lineage", start=unit, direction="UP")
+    slip = next(each["number"] for each in above["nodes"] if each["kind"] == "PACKING_SLIP")
+    recalled = await users.send("analyst/recall", filter={"packingSlips": [slip]})
+    assert [each["number"] for each in recalled["groups"]["nodes"]] == [slip]
     kinds = [each["kind"] for each in above["nodes"]]
     assert (kinds[0], kinds[-1]) == ("UNIT", "CUSTOMER")
     found = await users.send("analyst/find_product", words="pump")

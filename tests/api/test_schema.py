@@ -40,6 +40,7 @@ DRAFTS = {
     ),
     "replay_return_policy": '{ number: "X", scope: {}, basis: INVOICE, validFrom: "2026-01-01" }',
 }
+FILTERS = {"recall": '{ products: ["X"] }'}
 SAMPLES = {
     "by": '{ serial: "X" }',
     "id": '"X"',
@@ -138,6 +139,7 @@ async def test_nobody_is_answered_without_the_duty(name: str) -> None:
     assert CORE.query_type is not None
     field = CORE.query_type.fields[CORE_NAMES[name]]
     samples = SAMPLES | ({"draft": DRAFTS[name]} if name in DRAFTS else {})
+    samples |= {"filter": FILTERS[name]} if name in FILTERS else {}
     given = ", ".join(f"{argument}: {samples[argument]}" for argument in field.args if argument in samples)
     document = f"query {{ {CORE_NAMES[name]}{f'({given})' if given else ''} {{ __typename }} }}"
 
