@@ -6,6 +6,7 @@ Each node has one id and no other spelling of it is taken, so that ids can be co
 
 from base64 import b64decode, b64encode
 from binascii import Error
+from unicodedata import category
 
 import strawberry
 
@@ -36,4 +37,9 @@ def decode(encoded: str) -> str | None:
         text = b64decode(encoded, validate=True).decode()
     except (Error, UnicodeDecodeError):
         return None
-    return text if text.isprintable() and encode(text) == encoded else None
+    return text if all(map(_shows, text)) and encode(text) == encoded else None
+
+
+def _shows(char: str) -> bool:
+    """Whether a number may have it: white space within one may be of any width."""
+    return char.isprintable() or category(char) == "Zs"

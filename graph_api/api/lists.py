@@ -13,11 +13,13 @@ from graph_api.api.listing_documents import (
     list_documents,
     list_sales_orders,
 )
+from graph_api.api.listing_units import UnitsSorted, WantedUnits, list_units
 from graph_api.api.root import root
 from graph_api.api.types.customers import Customer
 from graph_api.api.types.documents import Invoice, PackingSlip
 from graph_api.api.types.orders import SalesOrder
 from graph_api.api.types.products import Product
+from graph_api.api.types.units import Unit
 from graph_api.domain.documents import DocumentKind
 from graph_api.domain.duties import Duty
 
@@ -83,3 +85,14 @@ class Lists:
         after: After = None,
     ) -> Connection[Customer]:
         return await list_customers(info, filter, sort, (first, after))
+
+    @root(Duty.READ_REGISTER, "Units with one sale that meets every condition of a filter, each with its verdicts.")
+    async def units(
+        self,
+        info: Info,
+        filter: WantedUnits = None,  # noqa: A002 -- what such an argument is called
+        sort: UnitsSorted = None,
+        first: First = DEFAULT_FIRST,
+        after: After = None,
+    ) -> Connection[Unit]:
+        return await list_units(info, filter, sort, (first, after))

@@ -19,6 +19,7 @@ from graph_api.store.ledger import LedgerStatements
 from graph_api.store.listing_catalogue import CatalogueLists
 from graph_api.store.listing_documents import RecordLists
 from graph_api.store.listing_returns import ReturnLists
+from graph_api.store.listing_units import UnitLists
 from graph_api.store.orders import OrderReads, OrderStatements
 from graph_api.store.pieces import PiecesStatements
 from graph_api.store.possibly import UnreadReads
@@ -106,6 +107,7 @@ class Graph(
     ReturnLists,
     RecordLists,
     CatalogueLists,
+    UnitLists,
     PublishingReads,
     ReplayReads,
     TraceReads,

@@ -163,6 +163,10 @@ async def _find(users: Users, customer: str, invoice: Any) -> None:
     caller = await users.send("service_desk/find_customer", words=f"miller {customer}")
     bought = await users.send("clerk/invoices_of_customer", customer=customer, **{"from": "2026-01-01"})
     assert [each["number"] for each in caller["nodes"]] == [customer]
+    base = await users.send("service_desk/installed_base", customer=customer)
+    days = {"from": "2026-01-01", "to": "2026-03-02"}
+    assert (await users.send("analyst/units_returned", product="nothing", **days))["nodes"] == []
+    assert base["units"]["count"]["value"] == len(base["units"]["nodes"]) > 0
     assert bought["nodes"][0]["number"] == invoice["number"]
 
 

@@ -21,10 +21,12 @@ from graph_api.domain.listing import (
     order_named,
     order_of,
 )
+from graph_api.domain.listing_units import UnitFilter, UnitSort, UnitState, unit_order
 from graph_api.domain.views import PageOf
 from graph_api.store.listing import Keys
 from graph_api.store.listing_catalogue import CatalogueLists
 from graph_api.store.listing_documents import RecordLists
+from graph_api.store.listing_units import UnitLists
 from graph_api.store.statement import Statement
 from tests.plans import SCANS, operators
 
@@ -40,7 +42,7 @@ _EVERYTHING: Final = {"PartialSort", "PartialTop", "Sort"}
 """What reads everything that an index has before it gives anything."""
 
 
-class Asked(RecordLists, CatalogueLists):
+class Asked(RecordLists, CatalogueLists, UnitLists):
     """Notes what would be sent."""
 
     def __init__(self) -> None:
@@ -88,12 +90,42 @@ async def test_every_filter_in_every_order_seeks_and_walks_in_order(plans: neo4j
 
     texts = {statement.name: statement.text for statement, _ in asked.sent}
     for statement, parameters in asked.sent:
-        assert {each for each in parameters if f"${each}" in statement.text} >= _named(statement.text), statement.name
+        assert set(parameters) >= _named(statement.text), statement.name
     for name, text in texts.items():
         found = operators(plans, text)
         assert not found & (SCANS | _EVERYTHING), name
     assert len(asked.sent) > 300
     assert len(texts) == 28
+
+
+def unit_lists() -> Iterator[tuple[UnitFilter, UnitSort]]:
+    """Every filter of units in every order that is not refused."""
+    for c, p, k, n, days, states in product(*([None, each] for each in ("C", "P", "K", "n", _DAY, tuple(UnitState)))):
+        wanted = UnitFilter(c, p, k, n, days, days, states)  # type: ignore[arg-type]
+        for sort in UnitSort:
+            order = unit_order(wanted, sort)
+            if not isinstance(order, NotListed):
+                yield wanted, order
+
+
+async def test_every_list_of_units_seeks_and_walks_in_order(plans: neo4j.Driver) -> None:
+    asked = Asked()
+    for wanted, order in unit_lists():
+        await asked.unit_keys(wanted, order, PageOf(51, "sn 01X"))
+        await asked.count_units(wanted, order, 10_000)
+    for sort in UnitSort:
+        await asked.held_unit_keys("C", "P", None, sort, PageOf(51))
+        await asked.count_held_units("C", None, "n", sort, 10_000)
+
+    texts = {statement.name: statement.text for statement, _ in asked.sent}
+    for statement, parameters in asked.sent:
+        assert set(parameters) >= _named(statement.text), statement.name
+    for name, text in texts.items():
+        found = operators(plans, text)
+        assert not found & SCANS, name
+        assert not found & {"Sort", "PartialSort"} or name == "units_with_customer", name
+    assert len(asked.sent) > 400
+    assert len(texts) == 11
 
 
 def _named(text: str) -> set[str]:

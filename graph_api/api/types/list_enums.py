@@ -2,6 +2,7 @@
 
 from graph_api.api.types.enums import describe
 from graph_api.domain.listing import DocumentSort, NumberSort, SalesOrderSort
+from graph_api.domain.listing_units import UnitSort, UnitState
 
 describe(
     DocumentSort,
@@ -31,5 +32,25 @@ describe(
     {
         NumberSort.NUMBER_ASCENDING: "By the number, as texts are sorted.",
         NumberSort.NUMBER_DESCENDING: "By the number, backwards.",
+    },
+)
+describe(
+    UnitSort,
+    "The order of a list of units.",
+    {
+        UnitSort.OLDEST_FIRST: "As their numbers were first registered.",
+        UnitSort.NEWEST_FIRST: "What was registered last first.",
+        UnitSort.SERIAL_ASCENDING: "By the serial number, as texts are sorted; case does not count.",
+        UnitSort.SERIAL_DESCENDING: "By the serial number, backwards.",
+    },
+)
+describe(
+    UnitState,
+    "What became of a sale of a unit.",
+    {
+        UnitState.SOLD: "It stands.",
+        UnitState.RETURNED: "The unit came back for good (V5).",
+        UnitState.REPLACED: "Another unit came for it (W7).",
+        UnitState.UNDONE: "It was reversed, taken back or credited.",
     },
 )
