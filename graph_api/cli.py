@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from graph_api import __version__
+from graph_api.commands.archiving import archive_to, restore_from
 from graph_api.commands.doctoring import examine, table
 from graph_api.commands.failure import OperatorError, told
 from graph_api.commands.importing import Wanted, given_folder, import_from
@@ -36,7 +37,7 @@ _ERR = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
 def build_cli(product: Product | None) -> typer.Typer:
     """The commands; those that need the product are there when it is."""
     cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False, help=_help())
-    for command in (_fetch, _migrate, _import, _token):
+    for command in (_fetch, _migrate, _import, _export, _token):
         cli.command(command.__name__.removeprefix("_"))(command)
     _add_doctor(cli, product)
     if product is not None:
@@ -80,15 +81,33 @@ def _import(
     mapping: Annotated[Path | None, typer.Option(help="A TOML file with your own names of files and columns.")] = None,
     rejects: Annotated[Path | None, typer.Option(help="Where rejected rows go; else rejects in the folder.")] = None,
     columns: Annotated[bool, typer.Option("--columns", help="Print what the files hold, and do nothing.")] = False,  # noqa: FBT002
+    archive: Annotated[Path | None, typer.Option(help="Load what export --all wrote, into an empty graph.")] = None,
+    keyless: Annotated[bool, typer.Option("--without-audit-key", help="Load an archive of a lost key.")] = False,  # noqa: FBT002
     home: HomeOption = None,
 ) -> None:
-    """Load a company's history: customers, products, orders, slips, invoices and serial numbers."""
-    with told(f"what is loaded stays: run the same command again to go on with {folder}"):
+    """Load a company's history: customers, products, orders, slips, invoices and serial numbers; or an archive."""
+    with told(f"what is loaded stays: run the same command again to go on with {archive or folder}"):
         if columns:
             _OUT.out(page(), end="")
             return
+        if archive is not None:
+            if folder is not None or check or mapping or rejects:
+                raise OperatorError("an archive is loaded whole and as it is: give --archive alone")
+            restore_from(read_settings(**_given(home=home)), archive, _say, _note, keyless=keyless)
+            return
         wanted = Wanted(given_folder(folder), check=check, mapping=mapping, rejects=rejects)
         import_from(read_settings(**_given(home=home)), wanted, _say, _note)
+
+
+def _export(
+    everything: Annotated[Path | None, typer.Option("--all", help="The file to write: one archive of all.")] = None,
+    home: HomeOption = None,
+) -> None:
+    """Take the data out: one archive of everything, which import --archive loads into an empty graph."""
+    with told("nothing was written"):
+        if everything is None:
+            raise OperatorError("name the archive to write: warranty-graph export --all FILE")
+        archive_to(read_settings(**_given(home=home)), everything, _say, _note)
 
 
 def _token(

@@ -52,7 +52,7 @@ def _small() -> Product:
 
 def test_help_lists_every_command() -> None:
     listed = _run("--help").output
-    commands = ("serve", "demo", "migrate", "seed", "schema", "token", "doctor", "fetch")
+    commands = ("serve", "demo", "migrate", "seed", "schema", "token", "doctor", "fetch", "export")
     assert [command for command in commands if not re.search(rf"^\W*{command}\b", listed, re.MULTILINE)] == []
 
 

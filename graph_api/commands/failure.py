@@ -13,6 +13,7 @@ from graph_api.seeding.errors import SeedRefused
 from graph_api.settings import SettingsError
 from graph_api.store.bolt import DatabaseRefusesUs, DatabaseUnavailable
 from graph_api.store.migrations import MigrationError
+from graph_api.transfer.archive_format import ArchiveRefused
 from graph_api.transfer.problems import ImportStopped
 from graph_api.web.server import ServeError
 
@@ -22,6 +23,7 @@ class OperatorError(Exception):
 
 
 _SPEAK_FOR_THEMSELVES = (
+    ArchiveRefused,
     EmbeddedError,
     KeyFileError,
     MigrationError,

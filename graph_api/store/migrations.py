@@ -101,6 +101,12 @@ async def migrate(bolt: Bolt, migrations: Sequence[Migration]) -> tuple[Applied,
     return tuple([await _apply(bolt, migration) for migration in await pending(bolt, migrations)])
 
 
+async def repeat(bolt: Bolt, migrations: Sequence[Migration]) -> None:
+    """Run migrations again over what was loaded from a graph that has not had them: every statement is repeatable."""
+    for migration in migrations:
+        await _apply(bolt, migration)
+
+
 async def _apply(bolt: Bolt, migration: Migration) -> Applied:
     started = perf_counter()
     for statement in migration.statements:
