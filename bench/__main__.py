@@ -14,10 +14,13 @@ import neo4j
 import uvloop
 
 from bench.figures import Round
+from bench.lineage import RAW_NAME as RAW_LINEAGE
+from bench.lineage import lineage_peers
 from bench.lookups import lookup_peers
 from bench.processes import Servers, running
 from bench.registrations import Clerk
 from bench.report import (
+    LINEAGE_HEAD,
     LOOKUP_HEAD,
     REGISTRATION_HEAD,
     VERDICT_HEAD,
@@ -37,6 +40,8 @@ _REGISTRATIONS: Final = ((100, 40), (1_000, 5))
 _WARM_UP_ROUNDS: Final = 5
 _VERDICTS: Final = (1, 1_000)
 """Serials a call."""
+_LINEAGES: Final = (1_000, 10_000)
+"""Nodes an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,10 @@ async def _measure(servers: Servers, plan: Plan) -> None:
         print(f"{plan.rounds} rounds in turns; a ratio is the middle of the rounds' own ratios\n")
         await _look_up(driver, servers, plan)
         await _verdicts(driver, servers, plan)
-        await _register(driver, servers, plan)
+        clerk = Clerk(Wire(servers.ours, servers.token), driver)
+        await clerk.set_up()
+        await _trace(driver, servers, clerk, plan)
+        await _register(clerk, plan)
 
 
 async def _neo4j_version(driver: neo4j.AsyncDriver) -> str:
@@ -110,9 +118,18 @@ async def _verdicts(driver: neo4j.AsyncDriver, servers: Servers, plan: Plan) -> 
     print("\n" + table(VERDICT_HEAD, rows), flush=True)
 
 
-async def _register(driver: neo4j.AsyncDriver, servers: Servers, plan: Plan) -> None:
-    clerk = Clerk(Wire(servers.ours, servers.token), driver)
-    await clerk.set_up()
+async def _trace(driver: neo4j.AsyncDriver, servers: Servers, clerk: Clerk, plan: Plan) -> None:
+    rows = []
+    for size in _LINEAGES:
+        peers = await lineage_peers(driver, servers, clerk, size)
+        for peer in peers:
+            await answer_for(peer.callers, _WARM_UP_SECONDS)
+        measured = await take_turns(peers, clients=1, rounds=plan.rounds, seconds=plan.seconds)
+        rows += registration_rows(measured, RAW_LINEAGE, size)
+    print("\n" + table(LINEAGE_HEAD, rows), flush=True)
+
+
+async def _register(clerk: Clerk, plan: Plan) -> None:
     rows = []
     for size, calls in _REGISTRATIONS:
         raw: list[Round] = []

@@ -53,19 +53,23 @@ class Clerk:
 
     async def set_up(self) -> None:
         """One product that is tracked, and a customer who buys it."""
-        await self._do(
+        await self.do(
             _SET_UP,
             group={"number": GROUP, "name": "Bench", "activeInSalesProcess": True, "serialNumberControl": True},
             product={"number": PRODUCT, "name": "Bench", "trackingDimensionGroup": GROUP},
             customer={"number": CUSTOMER},
         )
 
+    def number(self) -> str:
+        """A number that no earlier run has used."""
+        return f"BENCH-{next(self._numbers)}"
+
     async def lines(self, lines: int, quantity: int) -> list[str]:
         """The ids of the lines of a new draft slip."""
-        order = f"BENCH-{next(self._numbers)}"
+        order = self.number()
         ordered = [{"product": PRODUCT, "quantity": quantity}] * lines
-        await self._do(_ORDER, input={"number": order, "customer": CUSTOMER, "lines": ordered})
-        data = await self._do(_SLIP, input={"order": order})
+        await self.do(_ORDER, input={"number": order, "customer": CUSTOMER, "lines": ordered})
+        data = await self.do(_SLIP, input={"order": order})
         return [line["id"] for line in data["createPackingSlip"]["packingSlip"]["lines"]]
 
     def serials(self, size: int) -> list[str]:
@@ -85,7 +89,7 @@ class Clerk:
 
     async def _register(self, line: str, serials: Sequence[str]) -> None:
         given = {"lineId": line, "serials": serials, "idempotencyKey": new_id()}
-        data = await self._do(_REGISTER, input=given)
+        data = await self.do(_REGISTER, input=given)
         if data["registerSerials"]["line"]["registered"] != len(serials):
             raise PeerError("not every serial was registered")
 
@@ -97,7 +101,13 @@ class Clerk:
         if record["registered"] != len(rows):
             raise PeerError("not every serial was created")
 
-    async def _do(self, operation: str, **variables: object) -> dict[str, Any]:
+    async def do(self, operation: str, **variables: object) -> dict[str, Any]:
+        """
+        Send a mutation.
+
+        Raises:
+            PeerError: it was refused.
+        """
         data = await self.wire.ask(operation, variables)
         for answer in data.values():
             if answer["refusals"]:

@@ -50,6 +50,27 @@ POLICY: Final = """
     RETURN p.number AS number, p.windowDays AS windowDays, toString(i.day) AS day LIMIT 1
 """
 
+ORDERS: Final = """
+    MATCH (:Customer {number: $number})<-[:PLACED_BY]-(o:SalesOrder)
+    RETURN o.number AS number, toString(o.orderedOn) AS orderedOn
+"""
+SLIPS: Final = """
+    MATCH (:SalesOrder {number: $number})<-[:OF_ORDER]-(d:PackingSlip)
+    RETURN d.id AS id, d.number AS number, toString(d.day) AS day
+"""
+INVOICES: Final = """
+    MATCH (:SalesOrder {number: $number})<-[:OF_ORDER]-(d:Invoice)
+    RETURN d.id AS id, d.number AS number, toString(d.day) AS day
+"""
+SHIPPED: Final = """
+    MATCH (:PackingSlip {id: $id})-[:HAS]->(:SlipLine)<-[:ON_SLIP]-(:Registration)-[:OF]->(u:Unit)
+    RETURN u.id AS id, u.serialNumber AS serialNumber
+"""
+INVOICED: Final = """
+    MATCH (:Invoice {id: $id})-[:HAS]->(:InvoiceLine)<-[:ON_INVOICE]-(:Registration)-[:OF]->(u:Unit)
+    RETURN u.id AS id, u.serialNumber AS serialNumber
+"""
+
 
 @cache
 def _driver() -> neo4j.AsyncDriver:
@@ -63,6 +84,13 @@ async def _one(query: LiteralString, **parameters: object) -> dict[str, Any] | N
         query, parameters, routing_=neo4j.RoutingControl.READ, database_="neo4j"
     )
     return records[0].data() if records else None
+
+
+async def _all(query: LiteralString, **parameters: Any) -> list[dict[str, Any]]:
+    records, _, _ = await _driver().execute_query(
+        query, parameters, routing_=neo4j.RoutingControl.READ, database_="neo4j"
+    )
+    return [record.data() for record in records]
 
 
 @strawberry.type
@@ -176,8 +204,62 @@ def _return_answer(row: dict[str, Any]) -> ReturnAnswer:
 
 
 @strawberry.type
+class Item:
+    """A unit of a document."""
+
+    id: strawberry.ID
+    serial_number: str
+
+
+@strawberry.type
+class Shipment:
+    """A packing slip with what it shipped, or an invoice with what it lists."""
+
+    number: str | None
+    day: str | None
+    id: strawberry.Private[str]
+    listed: strawberry.Private[LiteralString]
+
+    @strawberry.field
+    async def units(self) -> list[Item]:
+        return [Item(id=row["id"], serial_number=row["serialNumber"]) for row in await _all(self.listed, id=self.id)]
+
+
+@strawberry.type
+class Purchase:
+    """An order with its documents."""
+
+    number: str
+    ordered_on: str
+
+    @strawberry.field
+    async def packing_slips(self) -> list[Shipment]:
+        return [Shipment(**row, listed=SHIPPED) for row in await _all(SLIPS, number=self.number)]
+
+    @strawberry.field
+    async def invoices(self) -> list[Shipment]:
+        return [Shipment(**row, listed=INVOICED) for row in await _all(INVOICES, number=self.number)]
+
+
+@strawberry.type
+class Account:
+    """A customer with everything that was bought."""
+
+    number: str
+
+    @strawberry.field
+    async def orders(self) -> list[Purchase]:
+        rows = await _all(ORDERS, number=self.number)
+        return [Purchase(number=row["number"], ordered_on=row["orderedOn"]) for row in rows]
+
+
+@strawberry.type
 class Query:
-    """One unit by product and number."""
+    """One unit by product and number, or one customer."""
+
+    @strawberry.field
+    async def customer(self, number: str) -> Account:
+        return Account(number=number)
 
     @strawberry.field
     async def unit(self, product: str, serial: str) -> Unit | None:

@@ -35,6 +35,13 @@ class RegisterSerialsInput(MutationInput):
             "`100-110` and scans among them; or give serials. A refusal's path has the place of the piece."
         ),
     )
+    uploaded: str | None = strawberry.field(
+        default=None,
+        description=(
+            "The text of a CSV file with 1 to 1,000 serial numbers or scans, one a row: with a heading that has "
+            "`serial_number` in it, or with one column alone. A refusal's path has the row, counted from 1."
+        ),
+    )
     mode: ListMode = strawberry.field(
         default=ListMode.ALL_OR_NOTHING, description="Whether one refused number refuses the list."
     )
@@ -79,7 +86,7 @@ async def register_serials(
     """Register a list of serial numbers on a line (R1 to R7)."""
     reading = Reading()
     serials = None if given.serials is None else tuple(given.serials)
-    command = RegisterSerials(reading.line(given.line_id), serials, given.mode, given.typed)
+    command = RegisterSerials(reading.line(given.line_id), serials, given.mode, given.typed, given.uploaded)
     performed = await perform(info, given, reading, registration.register_serials, command)
     return RegistrationPayload.of(performed, command.line.kind)
 

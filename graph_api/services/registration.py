@@ -33,6 +33,7 @@ from graph_api.services.scans import (
     pattern_of,
     read_list,
     read_scanned,
+    read_sheet,
 )
 
 
@@ -133,19 +134,26 @@ class Asked:
 
 
 def _listed(command: RegisterSerials) -> Asked | tuple[Refusal, ...]:
-    if (command.serials is None) == (command.typed is None):
-        said = "neither" if command.typed is None else "both"
-        return (InvalidValue(value=said, expected="either serials or typed", path=("serials",)),)
+    given = sum(each is not None for each in (command.serials, command.typed, command.uploaded))
+    if given != 1:
+        expected = "one of serials, typed and uploaded"
+        return (InvalidValue(value=f"{given} of them", expected=expected, path=("serials",)),)
     if command.typed is not None:
-        scans, refused = read_list(command.typed)
-        entries = tuple(each.entry for each in scans)
-        return Asked(entries, refused, command.mode, scans=tuple(each for each in scans if each.told_apart))
+        return _read(read_list(command.typed), command.mode)
+    if command.uploaded is not None:
+        return _read(read_sheet(command.uploaded), command.mode)
     serials = command.serials or ()
     if not 0 < len(serials) <= LONGEST_LIST:
         return (ListTooLong(length=len(serials), longest=LONGEST_LIST, path=("serials",)),)
     refusals: list[Refusal] = []
     listed = read_serials(serials, "serials", refusals)
     return Asked(tuple(listed), tuple(refusals), command.mode)
+
+
+def _read(found: tuple[tuple[Scanned, ...], tuple[Refusal, ...]], mode: ListMode) -> Asked:
+    scans, refused = found
+    entries = tuple(each.entry for each in scans)
+    return Asked(entries, refused, mode, scans=tuple(each for each in scans if each.told_apart))
 
 
 async def _perform(

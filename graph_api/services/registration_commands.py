@@ -30,12 +30,13 @@ class LineRef:
 
 @dataclass(frozen=True, slots=True)
 class RegisterSerials:
-    """Numbers as a list, or typed in one text with ranges in it: exactly one of both."""
+    """Numbers as a list, typed in one text with ranges in it, or in a file that was uploaded: exactly one of them."""
 
     line: LineRef
     serials: tuple[str, ...] | None = None
     mode: ListMode = ListMode.ALL_OR_NOTHING
     typed: str | None = None
+    uploaded: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,14 @@ from graph_api.domain.scanning import Entry as ListEntry
 from graph_api.domain.scanning import (
     EntryRefused,
     Frame,
+    NoSerialColumn,
     NoSerialFound,
     ScanKind,
     ScanReading,
+    SheetUnreadable,
     TooManyEntries,
     parse_entries,
+    parse_sheet,
     read_scan,
 )
 from graph_api.domain.serial_patterns import SerialPattern, parse_pattern
@@ -27,6 +30,7 @@ from graph_api.domain.views import ProductView
 from graph_api.services.inputs import LONGEST_LIST, refused_scan, shown, what_was_scanned
 
 _LIST = ("typed",)
+_FILE = ("uploaded",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,29 @@ def read_list(text: str) -> tuple[tuple[Scanned, ...], tuple[Refusal, ...]]:
     if isinstance(found, TooManyEntries) or not found:
         length = found.at_least if isinstance(found, TooManyEntries) else 0
         return (), (ListTooLong(length=length, longest=LONGEST_LIST, path=_LIST),)
-    read = [(each, (*_LIST, str(each.position - 1))) for each in found]
+    return _told([(each, (*_LIST, str(each.position - 1))) for each in found])
+
+
+def read_sheet(text: str) -> tuple[tuple[Scanned, ...], tuple[Refusal, ...]]:
+    """Numbers in a file that was uploaded, and a refusal of each row that has none; too many refuse all (R2)."""
+    found = parse_sheet(text, LONGEST_LIST)
+    match found:
+        case NoSerialColumn(heading):
+            expected = "one column, or a heading with serial_number in it"
+            return (), (InvalidValue(value=shown(", ".join(heading)), expected=expected, path=_FILE),)
+        case SheetUnreadable(row):
+            expected = "rows of CSV, with every quote closed"
+            return (), (InvalidValue(value=f"row {row}", expected=expected, path=(*_FILE, str(row))),)
+        case TooManyEntries() | ():
+            length = found.at_least if isinstance(found, TooManyEntries) else 0
+            return (), (ListTooLong(length=length, longest=LONGEST_LIST, path=_FILE),)
+        case _:
+            return _told([(each, (*_FILE, str(each.position))) for each in found])
+
+
+def _told(
+    read: Sequence[tuple[ListEntry | EntryRefused, Path]],
+) -> tuple[tuple[Scanned, ...], tuple[Refusal, ...]]:
     return (
         tuple(Scanned(Entry(each.serial, path), each.reading) for each, path in read if isinstance(each, ListEntry)),
         tuple(_refused_piece(each, path) for each, path in read if isinstance(each, EntryRefused)),

@@ -174,3 +174,38 @@ async def test_what_the_sellers_scanners_put_around_the_data_is_no_part_of_it(de
     assert await shown(desk, slip) == [["SN-1", "SN-2", "SN-3"]]
     assert kept["after"]["scan"]["raw"] == "<<SN-1>>\r"
     assert found["lookup"]["reading"]["serialNumber"] == "SN-1"
+
+
+async def test_a_file_is_uploaded_on_a_slips_line(desk: Desk, sell: Sell) -> None:
+    """R3: a row a number; each refusal says its row."""
+    slip = await (await sell(4)).slip()
+    line = slip["lines"][0]["id"]
+    text = '\ufeffPos;"Serial number";Note\r\n1;"F-1";\r\n2;F-2;\r\n3;bad\u200bone;\r\n4;;no label\r\n'
+    whole = await desk.refused("registerSerials", lineId=line, uploaded=text)
+    each = await desk.send("registerSerials", lineId=line, uploaded=text, mode="EACH")
+    assert whole.facts("path") == [("INVALID_SERIAL", ["uploaded", "4"])]
+    assert each.registered == (2, 0)
+    assert await shown(desk, slip) == [["F-1", "F-2"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "path"),
+    [
+        ("1,A1\n2,A2\n", "INVALID_VALUE", ["uploaded"]),
+        ('serial\n"A1\n', "INVALID_VALUE", ["uploaded", "2"]),
+        ("serial\n", "LIST_TOO_LONG", ["uploaded"]),
+        ("\n".join(f"U-{place}" for place in range(1_001)), "LIST_TOO_LONG", ["uploaded"]),
+    ],
+)
+async def test_a_file_that_is_no_list_is_refused_with_what_it_should_be(
+    desk: Desk, sell: Sell, text: str, code: str, path: list[str]
+) -> None:
+    slip = await (await sell(4)).slip()
+    refused = await desk.refused("registerSerials", lineId=slip["lines"][0]["id"], uploaded=text)
+    assert refused.facts("path") == [(code, path)]
+
+
+async def test_numbers_come_in_one_way_at_a_time(desk: Desk, sell: Sell) -> None:
+    slip = await (await sell(4)).slip()
+    refused = await desk.refused("registerSerials", lineId=slip["lines"][0]["id"], typed="A", uploaded="B")
+    assert "one of serials, typed and uploaded" in refused.refusals[0]["message"]

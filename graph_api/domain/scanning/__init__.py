@@ -25,6 +25,7 @@ from graph_api.domain.scanning.readings import (
     UrnUnreadable,
 )
 from graph_api.domain.scanning.scans import MAX_SCAN_LENGTH, read_scan
+from graph_api.domain.scanning.sheets import NoSerialColumn, SheetUnreadable, parse_sheet
 
 __all__ = [
     "MAX_SCAN_LENGTH",
@@ -39,15 +40,18 @@ __all__ = [
     "EntryRefused",
     "Frame",
     "LinkUnreadable",
+    "NoSerialColumn",
     "NoSerialFound",
     "ScanKind",
     "ScanReading",
     "ScanRefused",
     "ScanTooLong",
+    "SheetUnreadable",
     "SymbologyIdentifierBroken",
     "TooManyEntries",
     "UrnUnreadable",
     "parse_entries",
+    "parse_sheet",
     "problem_of",
     "read_scan",
 ]

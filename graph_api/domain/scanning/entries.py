@@ -118,10 +118,11 @@ def _range_in(piece: str) -> _Range | None:
 def _entries_of(position: int, piece: str, span: _Range | None) -> Iterator[Entry | EntryRefused]:
     form = EntryForm.RANGE if span else EntryForm.ONE
     for number in span.numbers() if span else (piece,):
-        yield _entry(position, piece, form, read_scan(number))
+        yield entry_of(position, piece, form, read_scan(number))
 
 
-def _entry(position: int, piece: str, form: EntryForm, reading: ScanReading | ScanRefused) -> Entry | EntryRefused:
+def entry_of(position: int, piece: str, form: EntryForm, reading: ScanReading | ScanRefused) -> Entry | EntryRefused:
+    """A piece as it was read: an entry where there is a serial number in it."""
     if not isinstance(reading, ScanReading):
         return EntryRefused(position, piece[: 2 * MAX_SERIAL_LENGTH + 1], reading)
     if reading.serial is None:
