@@ -60,6 +60,7 @@ class Loaders:
     orders_by_line = _Lazy(lambda graph: _by_key(graph.orders_by_line))
     books = _Lazy(lambda graph: _by_key(graph.books))
     units = _Lazy(lambda graph: DataLoader(load_fn=graph.units_by_id, max_batch_size=MOST_KEYS))
+    near_misses = _Lazy(lambda graph: DataLoader(load_fn=graph.near_misses, max_batch_size=MOST_KEYS))
     unit_versions = _Lazy(lambda graph: _by_key(graph.versions_of_subjects))
     sale_records = _Lazy(lambda graph: _by_key(graph.sale_records))
     registrations = _Lazy(lambda graph: _by_key(graph.registrations_by_id))

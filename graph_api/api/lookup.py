@@ -138,7 +138,7 @@ async def look_up_serials(info: Info, serials: list[str], product: str | None) -
 
 def _serial_answers(found: Found) -> Sequence[Unit | UnknownSerial]:
     if not found.units and found.serial_number is not None:
-        return [UnknownSerial.of(found.serial_number, found.product, found.unread)]
+        return [UnknownSerial.of(found.serial_number, found.product, found.unread, found.customer)]
     return [Unit.of(each, found.unread) for each in found.units]
 
 

@@ -36,6 +36,7 @@ class Found:
         product_scanned: The product itself, where its code was scanned without a serial number.
         problem: What should be said about the input: it cannot be read, or was not taken as it stands.
         unread: What the named customer holds without a known number, or held once.
+        customer: The number of the customer who was named.
     """
 
     reading: ScanReading | None = None
@@ -45,6 +46,7 @@ class Found:
     product_scanned: ProductView | None = None
     problem: str | None = None
     unread: tuple[UnreadItems, ...] = ()
+    customer: str | None = None
 
 
 async def find_serial(finder: Finder, text: str, product: str | None) -> Found:
@@ -77,7 +79,7 @@ async def with_unread(finder: Finder, found: Found, customer: str | None) -> Fou
     """
     if customer is None or found.serial_number is None:
         return found
-    return replace(found, unread=await finder.unread_items(customer, found.product))
+    return replace(found, unread=await finder.unread_items(customer, found.product), customer=customer)
 
 
 async def find_scan(finder: Finder, raw: str, product: str | None, frame: Frame) -> Found:

@@ -20,6 +20,7 @@ from graph_api.store.listing_catalogue import CatalogueLists
 from graph_api.store.listing_documents import RecordLists
 from graph_api.store.listing_returns import ReturnLists
 from graph_api.store.listing_units import UnitLists
+from graph_api.store.near_misses import NearMissReads
 from graph_api.store.orders import OrderReads, OrderStatements
 from graph_api.store.pieces import PiecesStatements
 from graph_api.store.possibly import UnreadReads
@@ -97,6 +98,7 @@ class Graph(
     CatalogueReads,
     AuditReads,
     UnreadReads,
+    NearMissReads,
     UnitStatements,
     SaleRecordReads,
     BookReads,

@@ -164,6 +164,9 @@ async def _find(users: Users, customer: str, invoice: Any) -> None:
     bought = await users.send("clerk/invoices_of_customer", customer=customer, **{"from": "2026-01-01"})
     assert [each["number"] for each in caller["nodes"]] == [customer]
     base = await users.send("service_desk/installed_base", customer=customer)
+    shown = base["units"]["nodes"][0]["serialNumber"]
+    misread = await users.send("service_desk/near_misses", serial=f"SN{shown}", customer=customer)
+    assert misread["matches"][0]["nearMisses"][0]["unit"]["serialNumber"] == shown
     days = {"from": "2026-01-01", "to": "2026-03-02"}
     assert (await users.send("analyst/units_returned", product="nothing", **days))["nodes"] == []
     assert base["units"]["count"]["value"] == len(base["units"]["nodes"]) > 0

@@ -1,7 +1,7 @@
 """What is known of a serial number: a unit with its sales and verdicts, or that we never sold it (I2, I3)."""
 
 from datetime import date, datetime
-from typing import Annotated, Self, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Self, TypeAlias
 
 import strawberry
 
@@ -21,9 +21,14 @@ from graph_api.api.types.verdicts import Replacement, ReturnEligibility, Warrant
 from graph_api.domain import aftersales, lineage
 from graph_api.domain.asking import DayOutOfReach, MomentOutOfReach, day_asked, moment_asked, unknown_number
 from graph_api.domain.lineage import EndKind, SaleStatus, UnitHistory, as_known, sale_status, sales
+from graph_api.domain.near_misses import NearMissQuestion
 from graph_api.domain.possibly import UnreadItems, possibly_covered, possibly_returnable, unread_on
 from graph_api.domain.returns import ReturnQuestion
+from graph_api.domain.serials import serial_key
 from graph_api.domain.warranty import WarrantyQuestion
+
+if TYPE_CHECKING:
+    from graph_api.api.types.near_misses import NearMiss
 
 ValidAt: TypeAlias = Annotated[
     date | None, strawberry.argument(description="The business day asked about; today where left out (D9).")
@@ -218,11 +223,36 @@ class UnknownSerial(SerialAnswer):
     """The answer to a number that was never registered."""
 
     product_number: strawberry.Private[str | None]
+    customer_number: strawberry.Private[str | None]
 
     @classmethod
-    def of(cls, serial_number: str, product: str | None, unread: tuple[UnreadItems, ...] = ()) -> Self:
+    def of(
+        cls,
+        serial_number: str,
+        product: str | None,
+        unread: tuple[UnreadItems, ...] = (),
+        customer: str | None = None,
+    ) -> Self:
         history = unknown_number(serial_number)
-        return cls(serial_number=serial_number, history=history, product_number=product, unread=unread)
+        return cls(
+            serial_number=serial_number,
+            history=history,
+            product_number=product,
+            unread=unread,
+            customer_number=customer,
+        )
+
+    @field(
+        "Units whose number is one confusion away, such as 0 for O, or two neighbours that changed places; 10 at most, "
+        "those of the product and of the customer that were named first. They are sought when they are asked for."
+    )
+    async def near_misses(
+        self, info: Info
+    ) -> list[Annotated["NearMiss", strawberry.lazy("graph_api.api.types.near_misses")]]:
+        from graph_api.api.types.near_misses import near_misses_of  # noqa: PLC0415 -- they name each other
+
+        key = serial_key(self.serial_number)
+        return await near_misses_of(info, NearMissQuestion(key, self.product_number, self.customer_number))
 
     @field("The product that was asked about; null where none was named or it is not known.")
     async def product_asked(self, info: Info) -> Product | None:
