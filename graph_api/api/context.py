@@ -11,6 +11,7 @@ import strawberry
 from graph_api.api.loaders import Loaders
 from graph_api.domain.duties import Actor
 from graph_api.domain.scanning import NO_FRAME, Frame
+from graph_api.services.analysing import ReadsAnalytics
 from graph_api.services.authorising import Authorising
 from graph_api.services.claims import Claiming
 from graph_api.services.correcting import Correcting
@@ -58,7 +59,7 @@ class Stories(
     """What the mutations together need of a transaction."""
 
 
-class Graph(Reads, Replaying, Writes[Stories], Protocol):
+class Graph(Reads, Replaying, ReadsAnalytics, Writes[Stories], Protocol):
     """What the API needs of the store."""
 
 

@@ -1,11 +1,13 @@
-"""The part of the query root that asks across sales: lineage and recalls."""
+"""The part of the query root that asks across sales: lineage, recalls and analytics."""
 
 import strawberry
 
+from graph_api.api.analysing import Cohorts, Dimensions, SeenAt, Sold, Top, analyse_sales, survive
 from graph_api.api.context import Info
 from graph_api.api.recalling import Recall, RecallOf, recall_of
 from graph_api.api.root import root
 from graph_api.api.tracing import Depth, Kinds, Most, Start, Way, follow
+from graph_api.api.types.analytics import ClaimSurvival, SalesAnalytics
 from graph_api.api.types.lineage import Lineage
 from graph_api.domain.duties import Duty
 from graph_api.domain.tracing import LineageDirection
@@ -39,3 +41,21 @@ class Exploring:
     )
     async def recall(self, info: Info, filter: RecallOf) -> Recall:  # noqa: A002 -- what such an argument is called
         return recall_of(info, filter)
+
+    @root(
+        Duty.READ_REGISTER,
+        "Sales of a range of days, counted by product, category, customer, month or channel: items registered and not "
+        "readable, claims, returns, and how soon the first claim came.",
+    )
+    async def sales_analytics(self, info: Info, sold: Sold, by: Dimensions, top: Top = 20) -> SalesAnalytics:
+        return await analyse_sales(info, sold, by, top)
+
+    @root(
+        Duty.READ_REGISTER,
+        "The share of sold units without a claim by whole months since the sale, with how many could be seen. "
+        "Cancelled claims do not count; a claim on what came for a unit counts as one on it.",
+    )
+    async def claim_survival(
+        self, info: Info, sold: Sold, by: Cohorts = None, valid_at: SeenAt = None, top: Top = 20
+    ) -> ClaimSurvival:
+        return await survive(info, sold, by, valid_at, top)

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from graph_api.store.analysing import AnalyticReads
 from graph_api.store.audit_trail import AuditReads
 from graph_api.store.bolt import Bolt
 from graph_api.store.books import BookReads, BookStatements
@@ -115,6 +116,7 @@ class Graph(
     TraceReads,
     RecallReads,
     RecallUnitReads,
+    AnalyticReads,
 ):
     """Reads outside a transaction, and the one way to write."""
 

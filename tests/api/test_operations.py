@@ -180,6 +180,11 @@ async def _explore(users: Users, unit: str, customer: str, invoice: Any) -> tupl
     slip = next(each["number"] for each in above["nodes"] if each["kind"] == "PACKING_SLIP")
     recalled = await users.send("analyst/recall", filter={"packingSlips": [slip]})
     assert [each["number"] for each in recalled["groups"]["nodes"]] == [slip]
+    of_march = {"soldFrom": "2026-03-01", "soldBefore": "2026-04-01"}
+    counted = await users.send("analyst/sales_analytics", sold=of_march, by=["MONTH"])
+    survived = await users.send("analyst/claim_survival", sold=of_march, by="MONTH")
+    assert [each["keys"] for each in counted["groups"]] == [["2026-03"]]
+    assert [each["units"] for each in survived["cohorts"]] == [counted["total"]["registered"]]
     kinds = [each["kind"] for each in above["nodes"]]
     assert (kinds[0], kinds[-1]) == ("UNIT", "CUSTOMER")
     found = await users.send("analyst/find_product", words="pump")

@@ -40,7 +40,11 @@ DRAFTS = {
     ),
     "replay_return_policy": '{ number: "X", scope: {}, basis: INVOICE, validFrom: "2026-01-01" }',
 }
-FILTERS = {"recall": '{ products: ["X"] }'}
+OWN = {
+    "recall": {"filter": '{ products: ["X"] }'},
+    "sales_analytics": {"by": "[PRODUCT]"},
+    "claim_survival": {"by": "PRODUCT"},
+}
 SAMPLES = {
     "by": '{ serial: "X" }',
     "id": '"X"',
@@ -48,6 +52,7 @@ SAMPLES = {
     "number": '"X"',
     "over": '{ claims: { openedFrom: "2026-01-01", openedTo: "2026-01-01" } }',
     "serials": '["X"]',
+    "sold": '{ soldFrom: "2026-01-01", soldBefore: "2026-02-01" }',
     "start": '"X"',
     "subject": '"X"',
 }
@@ -139,7 +144,7 @@ async def test_nobody_is_answered_without_the_duty(name: str) -> None:
     assert CORE.query_type is not None
     field = CORE.query_type.fields[CORE_NAMES[name]]
     samples = SAMPLES | ({"draft": DRAFTS[name]} if name in DRAFTS else {})
-    samples |= {"filter": FILTERS[name]} if name in FILTERS else {}
+    samples |= OWN.get(name, {})
     given = ", ".join(f"{argument}: {samples[argument]}" for argument in field.args if argument in samples)
     document = f"query {{ {CORE_NAMES[name]}{f'({given})' if given else ''} {{ __typename }} }}"
 
