@@ -5,9 +5,13 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final, TypeAlias
 
+from graph_api.domain.claims import OPEN_STATES as OPEN_CLAIMS
 from graph_api.domain.crediting import Credit
 from graph_api.domain.documents import DocumentKind, DocumentState
 from graph_api.domain.registration import Changes
+from graph_api.domain.return_states import OPEN_STATES as OPEN_RETURNS
+from graph_api.domain.tracing import LineageDirection, LineageKind
+from graph_api.domain.views import ClaimFilter, PageOf, ReturnFilter
 from graph_api.store.graph import Graph, GraphTransaction
 
 _NOBODY: Final = "-"
@@ -31,6 +35,16 @@ async def rehearse(graph: Graph) -> None:
         await _play(graph, partial(_post, kind))
     for scene in (_draft, _reverse, _credit, _take_back):
         await _play(graph, scene)
+    await _browse(graph)
+
+
+async def _browse(graph: Graph) -> None:
+    """What an agent opens next: the lineage of a unit, what a customer has, and the work that is open."""
+    page = PageOf(1)
+    await graph.trace((LineageKind.UNIT, _NOBODY), LineageDirection.BOTH, 1, 1)
+    await graph.units_by_id([_NOBODY])
+    await graph.list_claims(ClaimFilter(OPEN_CLAIMS), page)
+    await graph.list_returns(ReturnFilter(OPEN_RETURNS), page)
 
 
 async def _play(graph: Graph, scene: _Scene) -> None:
