@@ -14,7 +14,9 @@ from starlette.routing import BaseRoute, Route
 
 from graph_api.access.tokens import Authenticator
 from graph_api.settings import Settings
+from graph_api.transfer.exporting import Exported
 from graph_api.web.documents import Limits, TextLimits
+from graph_api.web.exporting import Exports
 from graph_api.web.faults import Faults
 from graph_api.web.frame import Frame
 from graph_api.web.graphql import EndpointLimits, GraphQLEndpoint, MakeContext
@@ -38,6 +40,7 @@ class Parts:
     authenticator: Authenticator
     fault_codes: Mapping[type[Exception], str]
     examples: Sequence[str] = ()
+    exported: Exported | None = None
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] = _nothing_to_open
 
 
@@ -57,6 +60,7 @@ def create_app(settings: Settings, parts: Parts) -> Starlette:
             Route("/graphql", endpoint),
             Route("/healthz", alive),
             Route("/readyz", ReadyRoute(parts.ready, faults).answer),
+            *_exports(parts, faults),
             *_pages(settings, parts),
         ],
         middleware=[Middleware(Frame, faults=faults)],
@@ -67,6 +71,10 @@ def create_app(settings: Settings, parts: Parts) -> Starlette:
 
 def _pages(settings: Settings, parts: Parts) -> list[BaseRoute]:
     return GraphiQL(parts.examples).routes() if settings.graphiql else [Route("/", front_page)]
+
+
+def _exports(parts: Parts, faults: Faults) -> list[BaseRoute]:
+    return [] if parts.exported is None else Exports(parts.exported, parts.authenticator, faults).routes()
 
 
 def _limits(settings: Settings) -> EndpointLimits:

@@ -11,6 +11,7 @@ from rich.console import Console
 from graph_api import __version__
 from graph_api.commands.archiving import archive_to, restore_from
 from graph_api.commands.doctoring import examine, table
+from graph_api.commands.exporting import export_rows
 from graph_api.commands.failure import OperatorError, told
 from graph_api.commands.importing import Wanted, given_folder, import_from
 from graph_api.commands.installation import audit_key, graph, tokens
@@ -18,11 +19,13 @@ from graph_api.commands.migrating import bring_up_to_date
 from graph_api.commands.product import Product
 from graph_api.commands.serving import run_demo, run_server
 from graph_api.domain.duties import Role
+from graph_api.domain.exporting import Export
 from graph_api.embedded import fetch
 from graph_api.seeding.data import SeedData
 from graph_api.settings import read_settings
 from graph_api.store.bolt import Bolt
 from graph_api.transfer.columns import page
+from graph_api.transfer.exporting import Form
 from graph_api.wiring import WarrantyGraph
 
 HomeOption = Annotated[Path | None, typer.Option("--home", help="The folder of the graph and the made secrets.")]
@@ -100,14 +103,36 @@ def _import(
 
 
 def _export(
+    what: Annotated[Export | None, typer.Argument(help="The rows to write.")] = None,
     everything: Annotated[Path | None, typer.Option("--all", help="The file to write: one archive of all.")] = None,
+    form: Annotated[Form, typer.Option("--format", help="CSV for people, NDJSON for programs.")] = Form.CSV,
+    customer: Annotated[list[str] | None, typer.Option(help="Of this customer: the number.")] = None,
+    product: Annotated[list[str] | None, typer.Option(help="Of this product: the number.")] = None,
+    day_from: Annotated[list[str] | None, typer.Option("--from", help="From this day on.")] = None,
+    day_to: Annotated[list[str] | None, typer.Option("--to", help="Up to this day.")] = None,
+    state: Annotated[list[str] | None, typer.Option(help="In this state; may be given several times.")] = None,
+    after: Annotated[list[str] | None, typer.Option(help="Go on behind the row with this cursor.")] = None,
+    output: Annotated[Path | None, typer.Option(help="The file to write; else standard output.")] = None,
     home: HomeOption = None,
 ) -> None:
-    """Take the data out: one archive of everything, which import --archive loads into an empty graph."""
-    with told("nothing was written"):
-        if everything is None:
-            raise OperatorError("name the archive to write: warranty-graph export --all FILE")
-        archive_to(read_settings(**_given(home=home)), everything, _say, _note)
+    """Take data out: rows of units, documents, claims or returns; or one archive of everything by --all."""
+    with told("stopped: --after with the cursor of the last whole row goes on" if what else "nothing was written"):
+        given = {
+            "customer": customer,
+            "product": product,
+            "from": day_from,
+            "to": day_to,
+            "state": state,
+            "after": after,
+        }
+        filters = {name: each for name, each in given.items() if each}
+        if (what is None) == (everything is None) or (everything and (filters or output)):
+            raise OperatorError("give either rows to write (units, documents, claims, returns) or --all FILE, alone")
+        settings = read_settings(**_given(home=home))
+        if everything is not None:
+            archive_to(settings, everything, _say, _note)
+        elif what is not None:
+            export_rows(settings, what, form, filters, output, _note)
 
 
 def _token(

@@ -19,6 +19,7 @@ from graph_api.domain.duties import Role
 from graph_api.seeding.data import SeedData
 from graph_api.settings import Settings
 from graph_api.store.bolt import Bolt, Connection, DatabaseRefusesUs, DatabaseUnavailable
+from graph_api.store.exporting import ExportedGraph
 from graph_api.store.graph import Graph
 from graph_api.store.migrations import pending
 from graph_api.store.rehearsal import rehearse
@@ -85,6 +86,7 @@ def parts(settings: Settings, product: Product, connection: Connection, examples
         authenticator=tokens(settings),
         fault_codes={DatabaseUnavailable: "UNAVAILABLE", DatabaseRefusesUs: "UNAVAILABLE"},
         examples=tuple(f"# {example.title}\n{example.query}" for example in examples),
+        exported=ExportedGraph(bolt),
         lifespan=lifespan,
     )
 

@@ -5,8 +5,9 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import Final, TextIO
 
+from graph_api.transfer.cells import unarmed
 from graph_api.transfer.columns import PROBLEM
 from graph_api.transfer.lines import Line
 from graph_api.transfer.mapping import ColumnMapping
@@ -37,18 +38,13 @@ def write_rejects(folder: Path, staging: Staging, sources: Sequence[Source], map
         with (folder / REPORT).open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
             report = csv.writer(file, lineterminator="\n")
             report.writerow(["file", "row", "column", "rule", "problem"])
-            report.writerows(map(_unarmed, staging.each(_ALL)))
+            report.writerows([*map(unarmed, problem)] for problem in staging.each(_ALL))
         return sum(_copy(folder, staging, source, mapping) for source in sources)
     except OSError as error:
         raise ImportStopped(
             f"the rejected rows cannot be written to {folder} ({error.strerror}): free some space or name another "
             "folder by --rejects, then run the same command again; what is loaded stays"
         ) from None
-
-
-def _unarmed(problem: Sequence[Any]) -> list[Any]:
-    """A spreadsheet takes no cell of the report for a formula."""
-    return [f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@")) else cell for cell in problem]
 
 
 def _copy(folder: Path, staging: Staging, source: Source, mapping: ColumnMapping) -> int:

@@ -105,7 +105,7 @@ class GraphQLEndpoint:
         found = await self._authenticator.authenticate(call.header(b"authorization"))
         if isinstance(found, Actor):
             return found
-        raise _unauthenticated(found)
+        raise unauthenticated(found)
 
     async def _execute(self, request: GraphQLRequest, actor: Actor, call: "_Call", *, only_queries: bool) -> Answer:
         try:
@@ -185,7 +185,8 @@ def check_preflight(headers: Mapping[bytes, bytes]) -> None:
     raise RequestRefused(403, "PREFLIGHT_REQUIRED", "Send the header GraphQL-Require-Preflight: 1 with a GET")
 
 
-def _unauthenticated(refusal: TokenRefused) -> RequestRefused:
+def unauthenticated(refusal: TokenRefused) -> RequestRefused:
+    """Why a caller is not known, with the challenge that the standard asks for."""
     challenge = 'Bearer realm="warranty-graph"'
     if refusal.problem is not Problem.MISSING:
         challenge += f', error="invalid_token", error_description="{refusal.problem}"'
