@@ -7,6 +7,7 @@ import strawberry
 from graph_api.api.problems import bad_input
 from graph_api.api.types import list_enums  # noqa: F401 -- describes the orders of lists
 from graph_api.domain.listing import (
+    AgeSort,
     DocumentSort,
     ListOrder,
     NotListed,
@@ -34,6 +35,9 @@ DocumentsSorted: TypeAlias = Annotated[
 SalesOrdersSorted: TypeAlias = Annotated[
     SalesOrderSort | None,
     strawberry.argument(description="In which order; left out: by day where days are asked for, else by number."),
+]
+ByAge: TypeAlias = Annotated[
+    AgeSort, strawberry.argument(description="In which order; the oldest first where left out.")
 ]
 ByNumber: TypeAlias = Annotated[
     NumberSort | None,

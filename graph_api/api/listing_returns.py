@@ -1,6 +1,7 @@
 """Work lists of returns through GraphQL."""
 
 from datetime import date
+from functools import partial
 from typing import Annotated, TypeAlias
 
 import strawberry
@@ -8,8 +9,10 @@ import strawberry
 from graph_api.api.connections import Connection, Page
 from graph_api.api.context import Info
 from graph_api.api.inputs import unit_of_filter
+from graph_api.api.listing import list_name
 from graph_api.api.types.returns import Return
 from graph_api.domain.aftersales import ReturnState
+from graph_api.domain.listing import AgeSort, order_named
 from graph_api.domain.return_states import OPEN_STATES
 from graph_api.domain.views import ReturnFilter
 
@@ -57,7 +60,17 @@ def _read(given: ReturnFilterInput | None) -> ReturnFilter:
     )
 
 
-async def list_returns(info: Info, given: ReturnFilterInput | None, page: Page) -> Connection[Return]:
+async def list_returns(
+    info: Info, given: ReturnFilterInput | None, sort: AgeSort, asked: tuple[int, str | None]
+) -> Connection[Return]:
     """One page of the returns that a filter asks for."""
-    found = await info.context.office.graph.list_returns(_read(given), page.fetch)
-    return page.of([(each.id, Return.of(each)) for each in found])
+    graph, wanted, order = info.context.office.graph, _read(given), order_named(sort)
+    counting = partial(graph.count_returns, wanted, order)
+    if not order.descending:
+        page = Page(info.context, "returns", *asked)
+        found = await graph.list_returns(wanted, page.fetch)
+        return page.of([(each.id, Return.of(each)) for each in found], counting=counting)
+    page = Page(info.context, list_name("returns", order), *asked)
+    keys = await graph.return_keys(wanted, order, page.fetch)
+    returns = await graph.returns_by_id([id_ for _, id_ in keys]) if keys else {}
+    return page.of([(key, Return.of(returns[id_])) for key, id_ in keys if id_ in returns], counting=counting)

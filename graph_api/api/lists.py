@@ -2,10 +2,12 @@
 
 import strawberry
 
-from graph_api.api.arguments import State
+from graph_api.api.arguments import State, Wanted
 from graph_api.api.connections import DEFAULT_FIRST, After, Connection, First
 from graph_api.api.context import Info
-from graph_api.api.listing import ByNumber, DocumentsSorted, SalesOrdersSorted
+from graph_api.api.listing import ByAge, ByNumber, DocumentsSorted, SalesOrdersSorted
+from graph_api.api.listing_aftersales import list_claims
+from graph_api.api.listing_blanks import Blank, WantedBlanks, list_blanks
 from graph_api.api.listing_catalogue import WantedCustomers, WantedProducts, list_customers, list_products
 from graph_api.api.listing_documents import (
     WantedDocuments,
@@ -13,15 +15,19 @@ from graph_api.api.listing_documents import (
     list_documents,
     list_sales_orders,
 )
+from graph_api.api.listing_returns import WantedReturns, list_returns
 from graph_api.api.listing_units import UnitsSorted, WantedUnits, list_units
 from graph_api.api.root import root
+from graph_api.api.types.claims import Claim
 from graph_api.api.types.customers import Customer
 from graph_api.api.types.documents import Invoice, PackingSlip
 from graph_api.api.types.orders import SalesOrder
 from graph_api.api.types.products import Product
+from graph_api.api.types.returns import Return
 from graph_api.api.types.units import Unit
 from graph_api.domain.documents import DocumentKind
 from graph_api.domain.duties import Duty
+from graph_api.domain.listing import AgeSort
 
 
 @strawberry.type
@@ -96,3 +102,39 @@ class Lists:
         after: After = None,
     ) -> Connection[Unit]:
         return await list_units(info, filter, sort, (first, after))
+
+    @root(Duty.READ_REGISTER, "Warranty claims that meet every condition of a filter, in the order of their opening.")
+    async def claims(
+        self,
+        info: Info,
+        filter: Wanted = None,  # noqa: A002 -- what such an argument is called
+        sort: ByAge = AgeSort.OLDEST_FIRST,
+        first: First = DEFAULT_FIRST,
+        after: After = None,
+    ) -> Connection[Claim]:
+        return await list_claims(info, filter, sort, (first, after))
+
+    @root(Duty.READ_REGISTER, "Returns with an item that meets every condition of a filter, in order of authorisation.")
+    async def returns(
+        self,
+        info: Info,
+        filter: WantedReturns = None,  # noqa: A002 -- what such an argument is called
+        sort: ByAge = AgeSort.OLDEST_FIRST,
+        first: First = DEFAULT_FIRST,
+        after: After = None,
+    ) -> Connection[Return]:
+        return await list_returns(info, filter, sort, (first, after))
+
+    @root(
+        Duty.READ_REGISTER,
+        "Items whose serial number could not be read, and is still to be filled in, by `fillNotReadable` (R4).",
+    )
+    async def blanks(
+        self,
+        info: Info,
+        filter: WantedBlanks = None,  # noqa: A002 -- what such an argument is called
+        sort: ByAge = AgeSort.OLDEST_FIRST,
+        first: First = DEFAULT_FIRST,
+        after: After = None,
+    ) -> Connection[Blank]:
+        return await list_blanks(info, filter, sort, (first, after))

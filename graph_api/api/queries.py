@@ -5,15 +5,14 @@ from typing import Annotated
 
 import strawberry
 
-from graph_api.api.arguments import By, GlobalID, HeldBy, Number, OfProduct, Wanted
-from graph_api.api.claims import read_filter
+from graph_api.api.arguments import By, GlobalID, HeldBy, Number, OfProduct
 from graph_api.api.connections import DEFAULT_FIRST, After, Connection, First, Page
 from graph_api.api.context import Info
 from graph_api.api.exploring import Exploring
-from graph_api.api.listing_returns import WantedReturns, list_returns
+from graph_api.api.listing_audit import WantedEntries, list_audit_entries
 from graph_api.api.lists import Lists
 from graph_api.api.lookup import Lookup, SerialMatches, key_of, look_up, look_up_serials
-from graph_api.api.node import audit_subject, find_node
+from graph_api.api.node import find_node
 from graph_api.api.problems import bad_input
 from graph_api.api.replaying import (
     AskedAt,
@@ -102,32 +101,10 @@ class Query(Lists, Exploring):
         found = await info.context.loaders.claims_by_number.load(key_of(number) or "")
         return None if found is None else Claim.of(found)
 
-    @root(Duty.READ_REGISTER, "Warranty claims that meet every condition of a filter, in the order of their opening.")
-    async def claims(
-        self,
-        info: Info,
-        filter: Wanted = None,  # noqa: A002 -- what such an argument is called
-        first: First = DEFAULT_FIRST,
-        after: After = None,
-    ) -> Connection[Claim]:
-        page = Page(info.context, "claims", first, after)
-        found = await info.context.office.graph.list_claims(read_filter(filter), page.fetch)
-        return page.of([(each.id, Claim.of(each)) for each in found])
-
     @root(Duty.READ_REGISTER, "A return by its number.", name="return")
     async def authorised_return(self, info: Info, number: Number) -> Return | None:
         found = await info.context.loaders.returns_by_number.load(key_of(number) or "")
         return None if found is None else Return.of(found)
-
-    @root(Duty.READ_REGISTER, "Returns with an item that meets every condition of a filter, in order of authorisation.")
-    async def returns(
-        self,
-        info: Info,
-        filter: WantedReturns = None,  # noqa: A002 -- what such an argument is called
-        first: First = DEFAULT_FIRST,
-        after: After = None,
-    ) -> Connection[Return]:
-        return await list_returns(info, filter, Page(info.context, "returns", first, after))
 
     @root(Duty.READ_REGISTER, "A sales order by its number.")
     async def sales_order(self, info: Info, number: Number) -> SalesOrder | None:
@@ -207,12 +184,14 @@ class Query(Lists, Exploring):
 
     @root(Duty.READ_AUDIT, "What was done to one subject, the oldest first (C4): a document, a product, a customer …")
     async def audit_entries(
-        self, info: Info, subject: GlobalID, first: First = DEFAULT_FIRST, after: After = None
+        self,
+        info: Info,
+        subject: GlobalID,
+        filter: WantedEntries = None,  # noqa: A002 -- what such an argument is called
+        first: First = DEFAULT_FIRST,
+        after: After = None,
     ) -> Connection[AuditEntry]:
-        page = Page(info.context, "auditEntries", first, after)
-        chain = await audit_subject(info.context.loaders, subject)
-        found = await info.context.office.graph.audit_entries(chain, page.number, page.fetch.first)
-        return page.of([(str(each.sequence), AuditEntry.of(each)) for each in found])
+        return await list_audit_entries(info, subject, filter, (first, after))
 
     @root(None, "Who asks, and what the roles of the token allow.")
     def viewer(self, info: Info) -> Viewer:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from graph_api.domain.aftersales import ClaimState, ReturnState
-from graph_api.domain.documents import DocumentState
+from graph_api.domain.documents import DocumentKind, DocumentState
 from graph_api.domain.lineage import EndKind, OrderFacts, ProductFacts
 from graph_api.domain.recovery import SupplierCover
 from graph_api.domain.terms import ReturnPolicy, WarrantyTerm
@@ -189,3 +189,37 @@ class ReturnFilter:
     authorised_from: date | None = None
     authorised_to: date | None = None
     needs_decision: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BlankFilter:
+    """Which blanks are listed: those that meet every condition; one that is None is none. Days are of the document."""
+
+    packing_slip: str | None = None
+    product: str | None = None
+    customer: str | None = None
+    day_from: date | None = None
+    day_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BlankView:
+    """An item whose number nobody knows yet, and the packing slip, or the invoice without one, that it stands on."""
+
+    registration: RegistrationView
+    kind: DocumentKind
+    document_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which entries of a chain are listed: by whom, of which operations, and from a moment until before another."""
+
+    actor: str | None = None
+    actions: tuple[str, ...] | None = None
+    begins_at: datetime | None = None
+    ends_before: datetime | None = None
+
+
+ALL_ENTRIES = AuditFilter()
+"""Every entry of a chain."""

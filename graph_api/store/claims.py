@@ -160,13 +160,7 @@ FIND_CLAIMS_BY_NUMBER: Final = Statement(
     decode=_by_key,
 )
 
-LIST_CLAIMS: Final = Statement(
-    name="list_claims",
-    mode=Mode.READ,
-    text="""
-    UNWIND $states AS state
-    CALL (state) {
-        MATCH (claim:Claim) WHERE claim.state = state AND claim.id > $after
+CLAIM_WANTED: Final[LiteralString] = """
           AND ($openedFrom IS NULL OR claim.openedOn >= $openedFrom)
           AND ($openedTo IS NULL OR claim.openedOn <= $openedTo)
           AND ($unit IS NULL OR EXISTS {
@@ -178,6 +172,19 @@ LIST_CLAIMS: Final = Statement(
               MATCH (ordered)<-[:HAS]-(:SalesOrder)-[:PLACED_BY]->(customer:Customer)
               WHERE ($product IS NULL OR product.number = $product)
                 AND ($customer IS NULL OR customer.number = $customer) })
+"""
+"""Given `claim`, and that one condition stands before: whether it is what a filter asks for."""
+
+LIST_CLAIMS: Final = Statement(
+    name="list_claims",
+    mode=Mode.READ,
+    text="""
+    UNWIND $states AS state
+    CALL (state) {
+        MATCH (claim:Claim) WHERE claim.state = state AND claim.id > $after
+"""
+    + CLAIM_WANTED
+    + """
         WITH claim ORDER BY claim.id LIMIT $first
         RETURN claim
     }

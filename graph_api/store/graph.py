@@ -17,6 +17,8 @@ from graph_api.store.holding import HoldingStatements
 from graph_api.store.inquiry import InquiryReads
 from graph_api.store.invoices import InvoiceStatements
 from graph_api.store.ledger import LedgerStatements
+from graph_api.store.listing_aftersales import AftersalesLists
+from graph_api.store.listing_blanks import BlankLists
 from graph_api.store.listing_catalogue import CatalogueLists
 from graph_api.store.listing_documents import RecordLists
 from graph_api.store.listing_returns import ReturnLists
@@ -111,6 +113,8 @@ class Graph(
     RecordLists,
     CatalogueLists,
     UnitLists,
+    AftersalesLists,
+    BlankLists,
     PublishingReads,
     ReplayReads,
     TraceReads,

@@ -9,8 +9,8 @@ from graph_api.store.bolt import Runs
 from graph_api.store.returns import RETURN, return_view
 from graph_api.store.statement import Mode, Row, Statement
 
-_WANTED: Final[LiteralString] = """
-        rma.id > $after AND item.state IN $states
+RETURN_WANTED: Final[LiteralString] = """
+        item.state IN $states
           AND ($authorisedFrom IS NULL OR item.authorisedOn >= $authorisedFrom)
           AND ($authorisedTo IS NULL OR item.authorisedOn <= $authorisedTo)
           AND ($needsDecision IS NULL OR $needsDecision =
@@ -24,7 +24,7 @@ _WANTED: Final[LiteralString] = """
               MATCH (item)-[:FROM_LINE]->(:InvoiceLine)-[:FOR]->(:OrderLine)-[:OF_PRODUCT]->(product:Product)
               WHERE product.number = $product })
 """
-"""Given `rma` and `item` of it: whether both are what a filter asks for, behind the cursor."""
+"""Given `rma` and `item` of it: whether both are what a filter asks for."""
 
 _PAGE: Final[LiteralString] = (
     """
@@ -47,7 +47,7 @@ LIST_RETURNS: Final = Statement(
     mode=Mode.READ,
     # Most returns are closed, so that a page of those is near the cursor.
     text="MATCH (rma:Return) WHERE rma.id > $after AND EXISTS { MATCH (rma)-[:HAS]->(item:ReturnItem) WHERE"
-    + _WANTED
+    + RETURN_WANTED
     + "}"
     + _PAGE,
     decode=_views,
@@ -60,9 +60,9 @@ LIST_OPEN_RETURNS: Final = Statement(
     text="""
     UNWIND $states AS state
     MATCH (item:ReturnItem) WHERE item.state = state AND item.id > $after
-    MATCH (item)<-[:HAS]-(rma:Return) WHERE
+    MATCH (item)<-[:HAS]-(rma:Return) WHERE rma.id > $after AND
     """
-    + _WANTED
+    + RETURN_WANTED
     + _PAGE,
     decode=_views,
 )
@@ -71,8 +71,7 @@ LIST_RETURNS_OF_CUSTOMER: Final = Statement(
     name="list_returns_of_customer",
     mode=Mode.READ,
     text="MATCH (:Customer {number: $customer})<-[:ASKED_BY]-(rma:Return)-[:HAS]->(item:ReturnItem) WHERE"
-    + _WANTED
-    + _PAGE,
+    " rma.id > $after AND" + RETURN_WANTED + _PAGE,
     decode=_views,
 )
 
@@ -81,9 +80,9 @@ LIST_RETURNS_OF_UNIT: Final = Statement(
     mode=Mode.READ,
     text="""
     MATCH (:Unit {id: $unit})<-[of:OF WHERE of.supersededAt IS NULL]-(:Registration)<-[:ON_SALE]-(item:ReturnItem)
-          <-[:HAS]-(rma:Return) WHERE
+          <-[:HAS]-(rma:Return) WHERE rma.id > $after AND
     """
-    + _WANTED
+    + RETURN_WANTED
     + _PAGE,
     decode=_views,
 )

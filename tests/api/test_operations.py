@@ -275,6 +275,8 @@ async def _correct(
     await users.do("senior_clerk/not_readable", lineId=slip["lines"][0]["id"])
     await users.do("clerk/post_packing_slip", id=slip["id"])
     about = await _about(users, slip["id"], "lineId")
+    (blank,) = (await users.send("senior_clerk/blanks", product=product))["nodes"]
+    assert blank["document"]["id"] == slip["id"]
     await users.do("senior_clerk/fill_not_readable", **about, serialNumber=serials[0])
     invoice = await users.do("clerk/invoice_all", order=order)
     about = await _about(users, invoice["id"], "invoiceLineId")

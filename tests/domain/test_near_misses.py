@@ -89,6 +89,10 @@ def test_one_slip_of_the_hand_is_found_whichever_it_was(key: str, data: st.DataO
     assert other == key or found[other] is Confusion.LOOKALIKES
 
 
+def test_a_long_number_has_no_more_candidates_than_are_sought() -> None:
+    assert len(candidates("i1" * 50)) == MOST_CANDIDATES
+
+
 def test_a_number_of_one_character_and_one_of_separators_have_candidates_too() -> None:
     assert candidates("0")["o"] is Confusion.LOOKALIKES
     assert "" not in candidates("-")

@@ -9,8 +9,10 @@ from typing import Any, Final
 import neo4j
 import pytest
 
+from graph_api.domain.aftersales import ClaimState, ReturnState
 from graph_api.domain.documents import DocumentKind
 from graph_api.domain.listing import (
+    AgeSort,
     DocumentSort,
     ListOrder,
     NotListed,
@@ -22,8 +24,10 @@ from graph_api.domain.listing import (
     order_of,
 )
 from graph_api.domain.listing_units import UnitFilter, UnitSort, UnitState, unit_order
-from graph_api.domain.views import PageOf
+from graph_api.domain.views import BlankFilter, ClaimFilter, PageOf, ReturnFilter
 from graph_api.store.listing import Keys
+from graph_api.store.listing_aftersales import AftersalesLists
+from graph_api.store.listing_blanks import BlankLists
 from graph_api.store.listing_catalogue import CatalogueLists
 from graph_api.store.listing_documents import RecordLists
 from graph_api.store.listing_units import UnitLists
@@ -42,7 +46,7 @@ _EVERYTHING: Final = {"PartialSort", "PartialTop", "Sort"}
 """What reads everything that an index has before it gives anything."""
 
 
-class Asked(RecordLists, CatalogueLists, UnitLists):
+class Asked(RecordLists, CatalogueLists, UnitLists, AftersalesLists, BlankLists):
     """Notes what would be sent."""
 
     def __init__(self) -> None:
@@ -126,6 +130,30 @@ async def test_every_list_of_units_seeks_and_walks_in_order(plans: neo4j.Driver)
         assert not found & {"Sort", "PartialSort"} or name == "units_with_customer", name
     assert len(asked.sent) > 400
     assert len(texts) == 11
+
+
+async def test_every_list_of_claims_returns_and_blanks_seeks_and_walks_in_order(plans: neo4j.Driver) -> None:
+    asked = Asked()
+    for sort, first, second, third, day in product(AgeSort, *([None, each] for each in ("A", "B", "C", _DAY))):
+        order = order_named(sort)  # type: ignore[arg-type]  # each stands at its place
+        claims = ClaimFilter((ClaimState.OPEN,), first, second, third, day, day)  # type: ignore[arg-type]
+        blanks = BlankFilter(first, second, third, day, day)  # type: ignore[arg-type]
+        await asked.claim_keys(claims, order, PageOf(51))
+        await asked.count_claims(claims, order, 10_000)
+        await asked.blank_keys(blanks, order, PageOf(51, "01X"))
+        await asked.count_blanks(blanks, order, 10_000)
+        for states in ((ReturnState.RECEIVED,), tuple(ReturnState)):
+            returns = ReturnFilter(states, first, second, third, day, day, None)  # type: ignore[arg-type]
+            await asked.return_keys(returns, order, PageOf(51))
+            await asked.count_returns(returns, order, 10_000)
+
+    texts = {statement.name: statement.text for statement, _ in asked.sent}
+    for statement, parameters in asked.sent:
+        assert set(parameters) >= _named(statement.text), statement.name
+    for name, text in texts.items():
+        assert not operators(plans, text) & (SCANS | _EVERYTHING), name
+    assert len(asked.sent) == 256
+    assert len(texts) == 10
 
 
 def _named(text: str) -> set[str]:

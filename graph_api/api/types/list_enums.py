@@ -1,7 +1,7 @@
 """The orders of lists as GraphQL shows them."""
 
 from graph_api.api.types.enums import describe
-from graph_api.domain.listing import DocumentSort, NumberSort, SalesOrderSort
+from graph_api.domain.listing import AgeSort, DocumentSort, NumberSort, SalesOrderSort
 from graph_api.domain.listing_units import UnitSort, UnitState
 
 describe(
@@ -52,5 +52,13 @@ describe(
         UnitState.RETURNED: "The unit came back for good (V5).",
         UnitState.REPLACED: "Another unit came for it (W7).",
         UnitState.UNDONE: "It was reversed, taken back or credited.",
+    },
+)
+describe(
+    AgeSort,
+    "The order of a list of claims, returns or blanks.",
+    {
+        AgeSort.OLDEST_FIRST: "As they were recorded.",
+        AgeSort.NEWEST_FIRST: "What was recorded last first.",
     },
 )
