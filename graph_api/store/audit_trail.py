@@ -37,7 +37,7 @@ AUDIT_ENTRIES: Final = Statement(
 
 
 COUNT_AUDIT_ENTRIES: Final = Statement(
-    name="count_audit_entries",
+    name="count_entries_of_a_chain",
     mode=Mode.READ,
     text="MATCH (e:AuditEntry) WHERE e.subject = $subject AND e.sequence > 0"
     + _WANTED
