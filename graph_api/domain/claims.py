@@ -180,7 +180,7 @@ def decide_filing(history: UnitHistory, day: date, today: date, now: datetime) -
             )
         )
     sold = sales(history)
-    if sold and (beyond := decide_day(day, earliest=sold[-1].day, today=today)) is not None:
+    if sold and (beyond := decide_day(day, earliest=sold[-1].first_day, today=today)) is not None:
         return (*refusals, beyond)
     sale = sale_on(history, day)
     if sale is None:

@@ -145,7 +145,7 @@ def decide_change(
         return Correction(refusals)
     if number.unit.unit_id == standing.registration.unit_id:
         return Correction(notices=(_unchanged(number),), unchanged=True)
-    refusals = decide_in_place(book, standing, number, standing.sold_on)
+    refusals = decide_in_place(book, standing, number, standing.first_day)
     return Correction(refusals) if refusals else Correction(notices=(_changed_on_slip(standing),))
 
 

@@ -67,13 +67,19 @@ class DocumentState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RegistrationFact:
-    """A live registration: its unit and shown number, or neither for a blank."""
+    """
+    A live registration: its unit and shown number, or neither for a blank.
+
+    Attributes:
+        free_from: The first day on which this unit may be sold again; None where it was never sold before (R5).
+        came_on: The day on which it came for another unit, in whose sale it stands since; None where for none (W7).
+    """
 
     id: str
     unit_id: str | None
     serial_number: str | None
     free_from: date | None = None
-    """The first day on which this unit may be sold again; None where it was never sold before (R5)."""
+    came_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ The unit that comes stands on the same lines as the one that it came for, whose 
 many live registrations as before, and the sale goes on.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -12,7 +13,7 @@ from typing import Annotated
 from graph_api.domain.aftersales import Resolution, ReturnState, ReturnStay
 from graph_api.domain.claims import Claim
 from graph_api.domain.correcting import NewNumber, decide_in_place
-from graph_api.domain.documents import DocumentKind, OrderBook
+from graph_api.domain.documents import DocumentKind, OrderBook, RegistrationFact
 from graph_api.domain.lineage import Registration
 from graph_api.domain.outcomes import InvalidValue, Notice, Path, Refusal
 from graph_api.domain.return_states import OPEN_STATES
@@ -77,6 +78,11 @@ def notices_of_returns(sale: Registration, serial_number: str, path: Path) -> tu
         for stay in sale.after.returns
         if stay.state in OPEN_STATES
     )
+
+
+def days_of_coming(registrations: Iterable[RegistrationFact]) -> tuple[date, ...]:
+    """The days on which units came for others: none of their stays ends before it began (W7, W11)."""
+    return tuple(each.came_on for each in registrations if each.came_on is not None)
 
 
 def _goes_on(serial_number: str, stay: ReturnStay) -> str:

@@ -47,6 +47,11 @@ class Standing:
         return self.home.day if self.posted else None
 
     @property
+    def first_day(self) -> date | None:
+        """The day from which its unit stands in the sale: one that came for another, since then (W7)."""
+        return self.registration.came_on or self.sold_on
+
+    @property
     def documents(self) -> tuple[tuple[SlipFacts | InvoiceFacts, str], ...]:
         """Every document that shows it, with the id of the line there."""
         chosen = () if self.invoice is None else ((self.invoice[0], self.invoice[1].id),)

@@ -11,6 +11,7 @@ from graph_api.domain.documents import DocumentKind, DocumentState, InvoiceFacts
 from graph_api.domain.duties import Duty
 from graph_api.domain.locked import LockedBook
 from graph_api.domain.outcomes import Refusal, UnknownRecord
+from graph_api.domain.replacing import days_of_coming
 from graph_api.domain.views import CreditNoteView, DocumentView
 from graph_api.services.ids import new_id
 from graph_api.services.inputs import read_name, shown
@@ -116,9 +117,16 @@ def _not_in_its_book(locked: LockedBook | None, invoice_id: str) -> Refusal:
 def _decide(
     locked: LockedBook, invoice: InvoiceFacts, request: Request, command: CreditInvoice, day: date
 ) -> tuple[Credit | None, tuple[Refusal, ...]]:
-    """The credit, or everything that is said against it; the day lies between the invoice's and today (W11)."""
+    """
+    The credit, or everything that is said against it; the day lies between the invoice's and today (W11).
+
+    Without a slip it ends sales: not before a unit came that stands in one of them for another (W7).
+    """
     decided = decide_credit(invoice, command.lines)
-    refusals = said_against(locked, request, (_INVOICE, invoice.name), command.version, day, [invoice.day])
+    ending = [line for line in invoice.lines if line.slip_line_id is None]
+    going = [line for line in ending if command.lines is None or line.id in command.lines]
+    earliest = [invoice.day, *days_of_coming(each for line in going for each in line.registrations)]
+    refusals = said_against(locked, request, (_INVOICE, invoice.name), command.version, day, earliest)
     return (decided, refusals) if isinstance(decided, Credit) else (None, (*refusals, *decided))
 
 

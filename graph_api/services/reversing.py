@@ -10,6 +10,7 @@ from graph_api.domain.documents import DocumentKind, DocumentState, OrderBook, S
 from graph_api.domain.duties import Duty
 from graph_api.domain.locked import LockedBook
 from graph_api.domain.outcomes import Refusal
+from graph_api.domain.replacing import days_of_coming
 from graph_api.domain.reversing import Reversal, decide_reversal
 from graph_api.domain.views import DocumentView
 from graph_api.services.performing import Done, Ledger, Operation, Performed, Request, Writes, perform
@@ -98,7 +99,8 @@ def _decide(
     """
     The reversal, or everything that is said against it.
 
-    The day is neither before the slip's, nor before that of a credit note: until then an invoice stood (W11).
+    The day is neither before the slip's, nor before that of a credit note: until then an invoice stood (W11); nor
+    before a unit came that stands there for another one (W7).
     """
     lines = command.lines if isinstance(command, ReverseLines) else None
     decided = decide_reversal(locked.book, slip, lines)
@@ -110,8 +112,9 @@ def _decide(
 
 
 def _days_before(book: OrderBook, slip: SlipFacts, line_ids: Sequence[str] | None) -> list[date | None]:
-    going = [line.id for line in slip.lines if not line.reversed] if line_ids is None else line_ids
-    return [slip.day, *(book.credited_on(line_id) for line_id in going)]
+    going = [line for line in slip.lines if (not line.reversed if line_ids is None else line.id in line_ids)]
+    came = days_of_coming(each for line in going for each in line.registrations)
+    return [slip.day, *(book.credited_on(line.id) for line in going), *came]
 
 
 def _reversed(action: str, reversal: Reversal, day: date) -> Change:

@@ -11,6 +11,7 @@ from graph_api.domain.documents import DocumentKind, OrderBook, RegistrationFact
 from graph_api.domain.duties import Duty
 from graph_api.domain.locked import LockedBook
 from graph_api.domain.outcomes import Refusal, UnknownRecord
+from graph_api.domain.replacing import days_of_coming
 from graph_api.domain.taking_back import BroughtBack, WantedBack, decide_take_back
 from graph_api.domain.views import OrderView
 from graph_api.services.inputs import shown
@@ -89,7 +90,8 @@ def _decide(
     """
     What comes back, or everything that is said against it.
 
-    The day is neither before the slip's, nor before that of a credit note: until then an invoice stood (W11).
+    The day is neither before the slip's, nor before that of a credit note: until then an invoice stood (W11); nor
+    before a unit came that goes back for another one (W7).
     """
     book = locked.book
     wanted = [
@@ -103,7 +105,8 @@ def _decide(
 
 
 def _days_before(book: OrderBook, brought: Sequence[BroughtBack]) -> list[date | None]:
-    return [on for back in brought for on in (back.slip.day, book.credited_on(back.line.id))]
+    came = days_of_coming(each for back in brought for each in back.registrations)
+    return [*(on for back in brought for on in (back.slip.day, book.credited_on(back.line.id))), *came]
 
 
 def _of_order(book: OrderBook, order_line_id: str, brought: Sequence[BroughtBack], day: date) -> Change:

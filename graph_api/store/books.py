@@ -33,7 +33,7 @@ BOOK: Final[LiteralString] = (
             MATCH (line)<-[:WAITS_FOR]-(r:Registration)
             OPTIONAL MATCH (r)-[of:OF WHERE of.supersededAt IS NULL]->(unit:Unit)
             WITH r, unit ORDER BY r.id
-            RETURN collect([r.id, unit.id, unit.serialNumber, toString(unit.freeFrom)]) AS waiting
+            RETURN collect([r.id, unit.id, unit.serialNumber, toString(unit.freeFrom), NULL]) AS waiting
         }
         WITH * ORDER BY line.position
         RETURN collect([line.id, line.position, line.quantity, productFacts, settings, waiting]) AS lines
@@ -46,7 +46,8 @@ BOOK: Final[LiteralString] = (
                 MATCH (line)<-[:ON_SLIP]-(r:Registration) WHERE r.endedAt IS NULL
                 OPTIONAL MATCH (r)-[of:OF WHERE of.supersededAt IS NULL]->(unit:Unit)
                 WITH r, unit ORDER BY r.id
-                RETURN collect([r.id, unit.id, unit.serialNumber, toString(unit.freeFrom)]) AS registrations
+                RETURN collect([r.id, unit.id, unit.serialNumber, toString(unit.freeFrom),
+                                head([(r)-[came:REPLACES]->(:Registration) | toString(came.on)])]) AS registrations
             }
             WITH line, ordered, registrations ORDER BY line.position
             RETURN collect([line.id, ordered.id, line.position, line.quantity, line.reversedAt IS NOT NULL,
@@ -66,7 +67,8 @@ BOOK: Final[LiteralString] = (
                 MATCH (line)<-[on:ON_INVOICE]-(r:Registration) WHERE on.supersededAt IS NULL AND r.endedAt IS NULL
                 OPTIONAL MATCH (r)-[of:OF WHERE of.supersededAt IS NULL]->(unit:Unit)
                 WITH r, unit ORDER BY r.id
-                RETURN collect([r.id, unit.id, unit.serialNumber, toString(unit.freeFrom)]) AS registrations
+                RETURN collect([r.id, unit.id, unit.serialNumber, toString(unit.freeFrom),
+                                head([(r)-[came:REPLACES]->(:Registration) | toString(came.on)])]) AS registrations
             }
             WITH line, ordered, slipLine, registrations ORDER BY line.position
             RETURN collect([line.id, ordered.id, slipLine.id, line.position, line.quantity,
@@ -90,7 +92,7 @@ BOOK: Final[LiteralString] = (
 
 
 def _registrations(values: Sequence[Any]) -> tuple[RegistrationFact, ...]:
-    return tuple(RegistrationFact(id_, unit, serial, day(free)) for id_, unit, serial, free in values)
+    return tuple(RegistrationFact(id_, unit, serial, day(free), day(came)) for id_, unit, serial, free, came in values)
 
 
 def _slip(values: Sequence[Any]) -> SlipFacts:

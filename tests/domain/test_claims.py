@@ -135,6 +135,15 @@ def test_a_claim_on_a_number_that_was_corrected_away_is_not_this_units() -> None
     assert open_claim_of(unit(away)) is None
 
 
+def test_a_unit_that_came_for_another_is_not_claimed_before_it_came() -> None:
+    """W7, W11."""
+    came = Replacement("reg-0", "unit-0", "SN-0", on("2024-06-02"), noon(DAY))
+
+    refused = decide_filing(unit(replace(SOLD, after=AfterSales(replaces=came))), DAY, TODAY, NOW)
+
+    assert refused == (DayOutOfRange(day=DAY, earliest=on("2024-06-02"), latest=TODAY, path=("day",)),)
+
+
 def test_an_open_claim_and_a_day_out_of_range_are_said_together() -> None:
     opened = replace(SOLD, after=with_claims(on_it(ClaimState.OPEN)))
 

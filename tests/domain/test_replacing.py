@@ -15,6 +15,7 @@ from graph_api.domain.registration_refusals import DoesNotFit, NotASerial, Stand
 from graph_api.domain.replacing import (
     NothingToReplace,
     ReplacedByItself,
+    days_of_coming,
     decide_given,
     decide_replacement,
     nothing_to_replace,
@@ -96,6 +97,15 @@ def test_a_replacement_is_given_a_number_and_nothing_else_is(resolution: Resolut
 
     assert (refusals == ()) is (given is (resolution is Resolution.REPLACEMENT))
     assert all(each.path == ("replacementSerial",) for each in refusals)
+
+
+def test_a_unit_that_came_stands_in_the_sale_since_then() -> None:
+    """W7, R5: what its number is corrected to must have been free since that day, not since the day of sale."""
+    came = replace(SOLD.registration, came_on=TODAY)
+
+    assert days_of_coming([SOLD.registration, came]) == (TODAY,)
+    assert SOLD.first_day == SOLD.sold_on
+    assert replace(SOLD, registration=came).first_day == TODAY
 
 
 def test_a_sale_that_has_ended_is_named_with_its_end() -> None:

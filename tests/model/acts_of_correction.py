@@ -13,9 +13,9 @@ from tests.model.stage import DAY, PIECES, SOUND_DAY, STRAY, WHICH, names, one
 
 REASON = "The rules are tried."
 BLANKS = st.integers(0, 1)
-FATES = ("", "cancelled", "", "cancelled", "invoiced")
+FATES = ("", "cancelled", "invoiced", "replaced", "", "cancelled", "sent back")
 SHIPPED = st.tuples(
-    st.sampled_from((0, 3, 0, 1, 0, 4)), st.sampled_from((2, 2, 1, 3)), SOUND_DAY, st.sampled_from(FATES)
+    st.sampled_from((0, 3, 0, 1, 2, 0, 4)), st.sampled_from((2, 2, 1, 3)), SOUND_DAY, st.sampled_from(FATES)
 )
 
 
@@ -27,11 +27,16 @@ class ActsOfCorrection(ActsOnInvoices):
         for which, pieces, day, fate in shipped:
             self.ship(which, pieces, pieces, day)
             slip = self.documents(Kind.SLIP)[-1] if self.documents(Kind.SLIP) else None
-            if slip is not None and slip.state is State.POSTED and fate == "cancelled":
-                self.cancel(slip, LAST, 0)
-            if slip is not None and slip.state is State.POSTED and fate == "invoiced":
-                self.draft_invoice([Billing(slip.lines[0])])
-                self.post_invoice(self.documents(Kind.INVOICE)[-1], LAST)
+            if slip is not None and slip.state is State.POSTED:
+                self.befall(slip, fate)
+
+    def befall(self, slip: Document, fate: str) -> None:
+        """What becomes of a slip after it is posted."""
+        if fate == "cancelled":
+            self.cancel(slip, LAST, 0)
+        if fate in ("invoiced", "sent back"):
+            self.draft_invoice([Billing(slip.lines[0])])
+            self.post_invoice(self.documents(Kind.INVOICE)[-1], LAST)
 
     def version(self, thing: Document | Order, which: int) -> tuple[int, Rules]:
         """The version that is seen; the stray choice has seen an older one (C4)."""

@@ -113,10 +113,15 @@ def of_serial(register: Register, product: Product, serial: str) -> Facts:
 
 
 def _status(sales: list[Registration], day: int) -> str:
-    begun = [each for each in sales if (each.line.document.day or 0) <= day]
+    begun = [each for each in sales if (each.first_day or 0) <= day]
     if any(each.ended_on is None or day < each.ended_on for each in begun):
         return "SOLD"
-    return "NO_LONGER_SOLD" if begun else "NOT_SOLD_BY_US"
+    return no_longer_sold(begun[0]) if begun else "NOT_SOLD_BY_US"
+
+
+def no_longer_sold(last: Registration) -> str:
+    """I2; W7: replaced by another one, until it is sold again."""
+    return "REPLACED_BY" if last.ended is End.REPLACED else "NO_LONGER_SOLD"
 
 
 def _sale(register: Register, registration: Registration) -> str:

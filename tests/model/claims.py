@@ -1,8 +1,10 @@
 """Claims and voids by the rules: K1 to K3, W6, I2."""
 
+from collections.abc import Iterator
 from typing import Final
 
-from tests.model.facts import DONE, Product, Rules, broken
+from tests.model import replacing
+from tests.model.facts import DONE, Product, Registration, Rules, broken
 from tests.model.service import OPEN, Claim, Service, Void, stands
 
 STEPS: Final = {
@@ -18,10 +20,10 @@ STEPS: Final = {
 def open_claim(service: Service, product: Product, serial: str, day: int) -> Rules:
     """K1, K2: on the sale that stood on the day, under the verdict of that day; one open claim of a unit at a time."""
     register = service.register
-    of_unit = (each for each in service.claims if each.registration.serial == serial and each.state in OPEN)
-    refused = broken(K1=any(each.registration.line.product is product for each in of_unit))
+    open_on = [each.registration for each in service.claims if each.state in OPEN]
+    refused = broken(K1=any(sale in open_on for sale in _sales_of(service, product, serial)))
     sold = register.sales(product, serial)
-    if sold and not (sold[-1].line.document.day or 0) <= day <= register.today:
+    if sold and not (sold[-1].first_day or 0) <= day <= register.today:
         return refused | broken(W11=True)
     sale = service.asked(product, serial, day)
     refused |= broken(I2=sale is None or not stands(sale, day))
@@ -31,10 +33,26 @@ def open_claim(service: Service, product: Product, serial: str, day: int) -> Rul
     return refused
 
 
-def step_claim(service: Service, claim: Claim, step: str, day: int, resolution: str | None) -> Rules:
-    """K1: from the states that a step leaves; the day lies between the claim's and today (W11)."""
+def _sales_of(service: Service, product: Product, serial: str) -> Iterator[Registration]:
+    """The registrations of a unit, and those of the units for which it came: a sale goes on with its claim (W7)."""
+    for each in service.register.registrations:
+        found: Registration | None = each if each.serial == serial and each.line.product is product else None
+        while found is not None:
+            yield found
+            found = found.came_for
+
+
+def step_claim(
+    service: Service, claim: Claim, step: str, day: int, resolution: str | None, came: str | None = None
+) -> Rules:
+    """K1: from the states that a step leaves; the day lies between the claim's and today (W11); K3: what came (W7)."""
     leaves, reaches = STEPS[step]
     refused = broken(K1=claim.state not in leaves, W11=not claim.day <= day <= service.register.today)
+    sale = claim.registration
+    if not refused and came is not None:
+        # W7: there must be a sale into which it could step.
+        refused = replacing.decide(service.register, sale, came, day) if sale.live else broken(W7=True)
+        claim.replacement = None if refused else replacing.replace(service.register, sale, came, day)
     if not refused:
         claim.state, claim.resolution = reaches, resolution
         claim.closed_on = None if reaches in OPEN else day
@@ -47,7 +65,7 @@ def void(service: Service, product: Product, serial: str, day: int) -> Rules:
     if day > today or sale is None or not stands(sale, day):
         now = service.asked(product, serial, today)
         return broken(W8=now is not None and stands(now, today), I2=now is None or not stands(now, today))
-    refused = broken(W6=any(each.registration is sale and not each.lifted for each in service.voids))
+    refused = broken(W6=bool(service.standing_voids(sale)))
     if not refused:
         service.voids.append(Void(f"void {len(service.voids) + 1}", sale, day))
     return refused

@@ -42,6 +42,7 @@ class End(StrEnum):
     TAKEN_BACK = "TAKEN_BACK"
     CREDITED = "CREDITED"
     RETURNED = "RETURNED"
+    REPLACED = "REPLACED"
 
 
 @dataclass(eq=False)
@@ -140,7 +141,8 @@ class Registration:
     """
     One item's stay on a line; `serial` is None for a blank. `again` says that a reversed one lives on in it (D4).
 
-    `scrapped` says that it came back for good and is never sold again (V5).
+    `scrapped` says that it came back for good and is never sold again (V5). `came_for` is the one in whose sale it
+    stands since a day (W7).
     """
 
     name: str
@@ -151,10 +153,17 @@ class Registration:
     ended_on: int | None = None
     waits: bool = False
     scrapped: bool = False
+    came_for: "Registration | None" = None
+    came_on: int = 0
 
     @property
     def live(self) -> bool:
         return self.ended is None
+
+    @property
+    def first_day(self) -> int | None:
+        """The day from which it stands in its sale; None while that has not begun."""
+        return None if self.line.document.day is None else max(self.line.document.day, self.came_on)
 
     def end(self, how: End, day: int, *, waits: bool) -> None:
         self.ended, self.ended_on, self.waits = how, day, waits
@@ -275,10 +284,10 @@ class Register:
 
 
 def _by_sale(registration: Registration) -> tuple[int, int, int]:
-    document = registration.line.document
-    assert document.day is not None
-    assert document.posted is not None
-    return document.day, document.posted, int(registration.name[1:])
+    first, posted = registration.first_day, registration.line.document.posted
+    assert first is not None
+    assert posted is not None
+    return first, posted, int(registration.name[1:])
 
 
 def release(registrations: Iterable[Registration], how: End, day: int) -> None:

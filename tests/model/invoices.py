@@ -171,10 +171,13 @@ def credit(register: Register, invoice: Document, lines: Sequence[Line] | None, 
     posted = invoice.state is State.POSTED
     if lines is None:
         lines = [line for line in invoice.lines if _left(line)]
+    # A sale that a credit note ends stood before: what came for another one is there since its own day (W7).
+    came = (each.came_on for line in lines if line.bills is None for each in line.standing)
+    earliest = max([invoice.order.day if invoice.day is None else invoice.day, *came])
     refused = broken(
         D10=not posted or not all(_left(line) for line in lines),
         D12=posted and not lines,
-        W11=not (invoice.order.day if invoice.day is None else invoice.day) <= day <= register.today,
+        W11=not earliest <= day <= register.today,
     )
     if refused:
         return refused

@@ -13,12 +13,13 @@ query ($serial: String!, $product: String!) {
 """
 _CLAIM: Final = """
 query ($number: String!) { claim(number: $number) {
-  id version state flags resolution closedOn verdict { status } unit { serialNumber } } }
+  id version state flags resolution closedOn verdict { status } unit { serialNumber }
+  replacement { serialNumber } } }
 """
 _RETURN: Final = """
 query ($number: String!) { return(number: $number) { id version items {
-  id state receivedSerial differs needsDecision decision disposition credited closedOn
-  answer { mayReturn } unit { serialNumber } } } }
+  id state quantity receivedSerial receivedSerials differs needsDecision decision disposition credited closedOn
+  answer { mayReturn } unit { serialNumber } replacement { serialNumber } } } }
 """
 _VOIDS: Final = "query ($id: ID!) { node(id: $id) { ... on Unit { sales { voids { id } } } } }"
 
@@ -57,6 +58,7 @@ class Reader(Program):
             f"{claim.name}: unit": found["unit"]["serialNumber"],
             f"{claim.name}: resolution": found["resolution"],
             f"{claim.name}: closed on": number_of(found["closedOn"]),
+            f"{claim.name}: replacement": found["replacement"] and found["replacement"]["serialNumber"],
         }
 
     def of_return(self, asked: Return) -> Facts:
@@ -73,11 +75,14 @@ class Reader(Program):
             f"{name}: state": node["state"],
             f"{name}: may return": node["answer"]["mayReturn"],
             f"{name}: unit": node["unit"] and node["unit"]["serialNumber"],
+            f"{name}: quantity": node["quantity"],
             f"{name}: received": node["receivedSerial"],
+            f"{name}: found": node["receivedSerials"],
             f"{name}: differs": node["differs"],
             f"{name}: waits": node["needsDecision"],
             f"{name}: decision": node["decision"],
             f"{name}: disposition": node["disposition"],
             f"{name}: credited": node["credited"],
             f"{name}: closed on": number_of(node["closedOn"]),
+            f"{name}: replacement": node["replacement"] and node["replacement"]["serialNumber"],
         }

@@ -170,7 +170,7 @@ def correct(register: Register, line: Line, registration: Registration, serial: 
         return refused
     if registration.serial == serial:
         return DONE
-    begun = registration.line.document.day or 0
+    begun = registration.first_day or 0
     refused = _may_stand_there(register, registration, serial)
     refused |= broken(R5=register.overlaps(line.product, serial, begun))
     if not refused:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from tests.model.facts import DONE, End, Kind, Product, Registration, Rules, broken
+from tests.model import replacing
+from tests.model.facts import DONE, End, Kind, Line, Product, Registration, Rules, broken
 from tests.model.registering import fill
 from tests.model.service import Item, Return, Service, stands
 
@@ -40,22 +41,23 @@ def authorise(service: Service, wanted: Wanted, day: int, *, override: bool) -> 
     sale = wanted.sale(service, day)
     if not refused and sale is not None:
         found = Return(f"return {len(service.returns) + 1}")
-        found.items.append(Item(f"{found.name} item 1", sale, day, service.may_return(sale, day)))
+        found.items.append(Item(f"{found.name} item 1", sale.line, sale, day, service.may_return(sale, day)))
         service.returns.append(found)
     return refused
 
 
-def _on_time(service: Service, item: Item, day: int) -> bool:
+def on_time(service: Service, item: Item, day: int) -> bool:
     return item.earliest <= day <= service.register.today
 
 
 def receive(service: Service, item: Item, serial: str | None, day: int) -> Rules:
     """V4: another number is told apart; V6: one that is found on a blank fills it, or stays on the return."""
-    refused = broken(V4=item.state != "AUTHORISED", W11=not _on_time(service, item, day))
-    if refused:
-        return refused
+    refused = broken(V4=item.state != "AUTHORISED", W11=not on_time(service, item, day))
     sale = item.registration
+    if refused or sale is None:
+        return refused
     item.state, item.received_on, item.received = "RECEIVED", day, serial
+    item.found = [] if serial is None else [serial]
     if serial is not None and sale.serial is not None:
         item.differs = serial != sale.serial
     elif serial is not None:
@@ -65,49 +67,70 @@ def receive(service: Service, item: Item, serial: str | None, day: int) -> Rules
 
 def decide(service: Service, found: Return, item: Item, *, as_received: bool) -> Rules:
     """V4: a number is never taken for another one; what came instead must be one that may come back itself."""
-    refused = broken(V4=not item.waits or (not as_received and item.registration.serial is not None))
+    refused = broken(V4=not item.waits or (not as_received and item.serial is not None))
     if refused:
         return refused
     if not as_received:
         item.decision = "AS_AUTHORISED"
         return DONE
-    came = Wanted(item.registration.line.product, item.received)
+    came = Wanted(item.line.product, item.received)
     refused = _against(service, came, item.day, override=False)
     sale = came.sale(service, item.day)
     if refused or sale is None:
         return refused
     may = service.may_return(sale, item.day)
     item.state, item.decision, item.closed_on = "CANCELLED", "AS_RECEIVED", service.register.today
-    new = Item(f"{found.name} item {len(found.items) + 1}", sale, item.day, may, "RECEIVED")
-    new.received, new.received_on = item.received, item.received_on
+    new = Item(f"{found.name} item {len(found.items) + 1}", sale.line, sale, item.day, may, "RECEIVED")
+    new.received, new.received_on, new.found = item.received, item.received_on, item.found
     found.items.append(new)
     return DONE
 
 
-def dispose(service: Service, item: Item, disposition: str, day: int, *, credited: bool) -> Rules:
-    """V4, V5: credited it has come back for good, and its sale ends."""
+def dispose(service: Service, item: Item, disposition: str, day: int, came: str | None, *, credited: bool) -> Rules:
+    """V4, V5: credited it has come back for good, and its sale ends; W7: it goes on with a unit that came."""
     sale, register = item.registration, service.register
-    late = broken(W11=not _on_time(service, item, day))
+    late = broken(W11=not on_time(service, item, day))
     if item.state != "RECEIVED" or item.waits:
         return late | broken(V4=True)
-    choice = register.choice(sale)
-    line = sale.line if sale.line.document.kind is Kind.INVOICE else choice.line if choice else None
-    invoiced = line is not None and line.document.posted is not None
-    unfit = credited and (disposition in ("REPAIR", "SEND_BACK") or not sale.live or not invoiced)
-    refused = late | broken(V5=unfit or (disposition == "RESTOCK" and sale.live and not credited))
+    refused = late | broken(V5=_unfit(service, item, disposition, credited=credited))
+    if not refused and came is not None and sale is not None:
+        refused = replacing.decide(register, sale, came, day)
+        item.replacement = None if refused else replacing.replace(register, sale, came, day)
     if refused:
         return refused
-    if credited and line is not None:
-        line.returned += 1
-        sale.end(End.RETURNED, day, waits=False)
-        sale.scrapped = disposition == "SCRAP"
+    if credited and (line := _invoice_line(service, item)) is not None:
+        line.returned += item.quantity
+        if sale is not None:
+            sale.end(End.RETURNED, day, waits=False)
+            sale.scrapped = disposition == "SCRAP"
     item.disposition, item.credited = disposition, credited
     return _close(item, "DISPOSED", day)
 
 
+def _invoice_line(service: Service, item: Item) -> Line | None:
+    """The line of a posted invoice that an item stands on now."""
+    sale = item.registration
+    choice = None if sale is None else service.register.choice(sale)
+    line = item.line if item.line.document.kind is Kind.INVOICE else choice.line if choice else None
+    return line if line is not None and line.document.posted is not None and line.ended_on is None else None
+
+
+def _unfit(service: Service, item: Item, disposition: str, *, credited: bool) -> bool:
+    """V5: what does not fit together."""
+    sale, goes_home = item.registration, disposition in ("REPAIR", "SEND_BACK")
+    live = (item.line.bills or item.line).ended_on is None if sale is None else sale.live
+    if disposition == "REPLACE":
+        return credited or item.serial is None or not live
+    if goes_home and sale is not None and sale.ended is End.REPLACED:
+        return True
+    if credited and (goes_home or not live or _invoice_line(service, item) is None):
+        return True
+    return disposition == "RESTOCK" and live and not credited
+
+
 def refuse(service: Service, item: Item, day: int) -> Rules:
     """V4: when it arrives, or before."""
-    refused = broken(V4=item.state not in ("AUTHORISED", "RECEIVED"), W11=not _on_time(service, item, day))
+    refused = broken(V4=item.state not in ("AUTHORISED", "RECEIVED"), W11=not on_time(service, item, day))
     return refused or _close(item, "REFUSED", day)
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from tests.model.facts import End, Kind, Product, Register, Registration, State
+from tests.model.answers import no_longer_sold
+from tests.model.facts import End, Kind, Line, Product, Register, Registration, State
 
 COVERED_DAYS: Final = 2
 """Days after the first one that the only term covers; it waits for an invoice (W2, W3)."""
@@ -30,14 +31,22 @@ class Claim:
     state: str = "OPEN"
     resolution: str | None = None
     closed_on: int | None = None
+    replacement: Registration | None = None
 
 
 @dataclass(eq=False)
 class Item:
-    """An item of a return, on the answer of its day (V3)."""
+    """
+    An item of a return, on the answer of its day (V3).
+
+    Attributes:
+        registration: What it is returned from; None for pieces of `line`, an invoice's, that have none (V6).
+        found: Every number found on it, and `received` the one that stands for it.
+    """
 
     name: str
-    registration: Registration
+    line: Line
+    registration: Registration | None
     day: int
     may_return: bool
     state: str = "AUTHORISED"
@@ -48,6 +57,13 @@ class Item:
     disposition: str | None = None
     credited: bool | None = None
     closed_on: int | None = None
+    quantity: int = 1
+    found: list[str] = field(default_factory=list)
+    replacement: Registration | None = None
+
+    @property
+    def serial(self) -> str | None:
+        return None if self.registration is None else self.registration.serial
 
     @property
     def waits(self) -> bool:
@@ -94,7 +110,15 @@ class Service:
         return next((each for each in begun if stands(each, day)), begun[0] if begun else None)
 
     def invoices(self, sale: Registration) -> list[tuple[int, int | None]]:
-        """The days of the posted invoices of a sale, each with the day of its credit (D10)."""
+        """
+        The days of the posted invoices of a sale, each with the day of its credit (D10).
+
+        What came for another one has what was credited of that one too (W2, W7).
+        """
+        before = [] if sale.came_for is None else self.invoices(sale.came_for)
+        return [each for each in before if each[1] is not None] + self._own_invoices(sale)
+
+    def _own_invoices(self, sale: Registration) -> list[tuple[int, int | None]]:
         document = sale.line.document
         if document.kind is Kind.INVOICE:
             return [(document.day or 0, sale.ended_on if sale.ended is End.CREDITED else None)]
@@ -115,17 +139,22 @@ class Service:
         sale = self.asked(product, serial, day)
         if sale is None:
             return "NOT_SOLD_BY_US"
-        return self.cover(sale, day) if stands(sale, day) else "NO_LONGER_SOLD"
+        return self.cover(sale, day) if stands(sale, day) else no_longer_sold(sale)
 
     def cover(self, sale: Registration, day: int) -> str:
         """The status of a sale that stood on a day; a void counts from its day, unless all was over by then (W6)."""
         first = self.started(sale, day)
-        void = min((each.day for each in self.voids if each.registration is sale and not each.lifted), default=None)
+        void = min((each.day for each in self.standing_voids(sale)), default=None)
         if void is not None and void <= day and (first is None or void <= first + COVERED_DAYS):
             return "VOID"
         if first is None:
             return "NOT_STARTED"
         return "COVERED" if day <= first + COVERED_DAYS else "EXPIRED"
+
+    def standing_voids(self, sale: Registration) -> list[Void]:
+        """Those of a sale, also from before what stands in it now came (W6, W7)."""
+        own = [each for each in self.voids if each.registration is sale and not each.lifted]
+        return own if sale.came_for is None else [*self.standing_voids(sale.came_for), *own]
 
     def sound(self, sale: Registration | None, day: int) -> bool:
         """What no override helps against: a sale that stands, invoiced, of an item that is not on its way (V2, V3)."""
@@ -155,14 +184,14 @@ class Service:
         )
         told = {
             "NUMBER_CORRECTED": sale.serial != claim.filed_for,
-            "SALE_ENDED": not sale.live,
+            "SALE_ENDED": not sale.live and claim.replacement is None,
             "UNIT_RESOLD": resold,
         }
         return [flag for flag, holds in told.items() if holds]
 
 
 def _begun(sale: Registration, day: int) -> bool:
-    return sale.line.document.day is not None and sale.line.document.day <= day
+    return sale.first_day is not None and sale.first_day <= day
 
 
 def stands(sale: Registration, day: int) -> bool:
@@ -191,6 +220,7 @@ def of_claim(service: Service, claim: Claim) -> Facts:
         f"{claim.name}: unit": claim.registration.serial,
         f"{claim.name}: resolution": claim.resolution,
         f"{claim.name}: closed on": claim.closed_on,
+        f"{claim.name}: replacement": claim.replacement and claim.replacement.serial,
     }
 
 
@@ -200,13 +230,16 @@ def of_return(found: Return) -> Facts:
         facts |= {
             f"{item.name}: state": item.state,
             f"{item.name}: may return": item.may_return,
-            f"{item.name}: unit": item.registration.serial,
+            f"{item.name}: unit": item.serial,
+            f"{item.name}: quantity": item.quantity,
             f"{item.name}: received": item.received,
+            f"{item.name}: found": item.found,
             f"{item.name}: differs": item.differs,
             f"{item.name}: waits": item.waits,
             f"{item.name}: decision": item.decision,
             f"{item.name}: disposition": item.disposition,
             f"{item.name}: credited": item.credited,
             f"{item.name}: closed on": item.closed_on,
+            f"{item.name}: replacement": item.replacement and item.replacement.serial,
         }
     return facts

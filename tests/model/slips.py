@@ -129,10 +129,10 @@ def post_slip(register: Register, slip: Document, day: int) -> Rules:
     return refused
 
 
-def earliest_end(register: Register, line: Line) -> int:
-    """The first day on which a slip line can be undone: when it was shipped, or the invoice of it credited (D5)."""
+def earliest_end(register: Register, line: Line, going: Sequence[Registration]) -> int:
+    """The first day on which a slip line can be undone: shipped, its invoice credited (D5), what came is there (W7)."""
     credited = (each.ended_on for each in register.lines(Kind.INVOICE) if each.bills is line)
-    days = (line.document.day, *credited)
+    days = (line.document.day, *credited, *(each.came_on for each in going))
     return max([line.document.order.day, *(day for day in days if day is not None)])
 
 
@@ -143,7 +143,7 @@ def reverse(register: Register, slip: Document, lines: Sequence[Line], day: int)
     refused = broken(
         D3=any(line.ended_on is not None for line in lines),
         D5=any(register.invoiced(line) or line.taken_back for line in lines),
-        W11=day > register.today or any(day < earliest_end(register, line) for line in lines),
+        W11=day > register.today or any(day < earliest_end(register, line, line.standing) for line in lines),
     )
     if refused:
         return refused
@@ -177,7 +177,7 @@ def take_back(register: Register, line: Line, quantity: int, named: Sequence[Reg
     left = register.open(line) - quantity
     refused = broken(
         C2=left < 0 or any(each not in free for each in named) or not len(free) - left <= len(named) <= quantity,
-        W11=not earliest_end(register, line) <= day <= register.today,
+        W11=not earliest_end(register, line, named) <= day <= register.today,
     )
     if refused:
         return refused

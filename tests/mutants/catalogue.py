@@ -467,4 +467,42 @@ _FORESEEN: Final = (
     ),
 )
 
-MUTANTS: Final = (*_RULES, *_AFTER_SALES, *_CYPHER, *_FORESEEN)
+_REPLACED: Final = (
+    Mutant(
+        "W7",
+        f"{_STORE}/replacing.py",
+        "CREATE (r)-[:ON_SLIP]->(line)",
+        "SET r.endedAt = NULL",
+        "model",
+    ),
+    Mutant(
+        "W7",
+        f"{_DOMAIN}/lineage.py",
+        "return self.day if came_for is None else max(self.day, came_for.on)",
+        "return self.day",
+        "model",
+    ),
+    Mutant(
+        "W11",
+        f"{_DOMAIN}/replacing.py",
+        "return tuple(each.came_on for each in registrations if each.came_on is not None)",
+        "return tuple(each.free_from for each in registrations if each.free_from is not None)",
+        "domain/test_replacing.py",
+    ),
+    Mutant(
+        "V6",
+        f"{_DOMAIN}/pieces.py",
+        "return max(0, standing - self.returned - self.awaited)",
+        "return max(0, standing - self.awaited)",
+        "model",
+    ),
+    Mutant(
+        "V6",
+        f"{_STORE}/pieces.py",
+        "quantity: item.quantity - $quantity, authorisedOn: item.authorisedOn,",
+        "quantity: item.quantity, authorisedOn: item.authorisedOn,",
+        "model",
+    ),
+)
+
+MUTANTS: Final = (*_RULES, *_AFTER_SALES, *_CYPHER, *_FORESEEN, *_REPLACED)
