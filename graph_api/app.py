@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
 from graph_api.access.tokens import Authenticator
+from graph_api.services.printing import Prints
 from graph_api.settings import Settings
 from graph_api.transfer.exporting import Exported
 from graph_api.web.documents import Limits, TextLimits
@@ -23,6 +24,7 @@ from graph_api.web.graphql import EndpointLimits, GraphQLEndpoint, MakeContext
 from graph_api.web.guard import DocumentLimits
 from graph_api.web.health import CheckReady, ReadyRoute, alive
 from graph_api.web.pages import GraphiQL, front_page
+from graph_api.web.printing import PrintPages
 
 
 @asynccontextmanager
@@ -32,7 +34,12 @@ async def _nothing_to_open(_app: Starlette) -> AsyncIterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the application is made of; the settings say how, these say what."""
+    """
+    What the application is made of; the settings say how, these say what.
+
+    Attributes:
+        prints: What pages to print are read from; None where there are none.
+    """
 
     schema: strawberry.Schema
     make_context: MakeContext
@@ -42,6 +49,7 @@ class Parts:
     examples: Sequence[str] = ()
     exported: Exported | None = None
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] = _nothing_to_open
+    prints: Prints | None = None
 
 
 def create_app(settings: Settings, parts: Parts) -> Starlette:
@@ -61,12 +69,19 @@ def create_app(settings: Settings, parts: Parts) -> Starlette:
             Route("/healthz", alive),
             Route("/readyz", ReadyRoute(parts.ready, faults).answer),
             *_exports(parts, faults),
+            *_prints(settings, parts),
             *_pages(settings, parts),
         ],
         middleware=[Middleware(Frame, faults=faults)],
         exception_handlers={HTTPException: _http_error},
         lifespan=parts.lifespan,
     )
+
+
+def _prints(settings: Settings, parts: Parts) -> list[BaseRoute]:
+    if parts.prints is None:
+        return []
+    return PrintPages(parts.prints, parts.authenticator, request_seconds=settings.request_timeout_seconds).routes()
 
 
 def _pages(settings: Settings, parts: Parts) -> list[BaseRoute]:

@@ -88,6 +88,7 @@ def parts(settings: Settings, product: Product, connection: Connection, examples
         examples=tuple(f"# {example.title}\n{example.query}" for example in examples),
         exported=ExportedGraph(bolt),
         lifespan=lifespan,
+        prints=Graph(bolt),
     )
 
 

@@ -17,8 +17,7 @@ from graph_api.domain.exporting import Export
 from graph_api.transfer.export_wishes import WishRefused, read_wish
 from graph_api.transfer.exporting import Exported, Form, stream
 from graph_api.web.faults import Faults
-from graph_api.web.graphql import unauthenticated
-from graph_api.web.refusals import RequestRefused
+from graph_api.web.refusals import RequestRefused, unauthenticated
 
 _MEDIA_TYPES = {Form.CSV: "text/csv; charset=utf-8", Form.NDJSON: "application/x-ndjson"}
 _AT_ONCE = 4

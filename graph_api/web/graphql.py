@@ -10,7 +10,7 @@ from graphql import ExecutionResult, OperationType, execute
 from starlette.types import Receive, Scope, Send
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from graph_api.access.tokens import Authenticator, Problem, TokenRefused
+from graph_api.access.tokens import Authenticator
 from graph_api.domain.duties import Actor, Duty
 from graph_api.web.answers import JSON, Answer, negotiate, refused, send_answer
 from graph_api.web.body import (
@@ -23,7 +23,7 @@ from graph_api.web.body import (
 )
 from graph_api.web.documents import DocumentRefused, Documents, Limits, ReadyDocument, with_code
 from graph_api.web.faults import Faults
-from graph_api.web.refusals import RequestRefused
+from graph_api.web.refusals import RequestRefused, unauthenticated
 
 MakeContext = Callable[[Actor, str], object]
 
@@ -183,14 +183,6 @@ def check_preflight(headers: Mapping[bytes, bytes]) -> None:
     if headers.get(b"graphql-require-preflight") or headers.get(b"content-type", b"").startswith(b"application/json"):
         return
     raise RequestRefused(403, "PREFLIGHT_REQUIRED", "Send the header GraphQL-Require-Preflight: 1 with a GET")
-
-
-def unauthenticated(refusal: TokenRefused) -> RequestRefused:
-    """Why a caller is not known, with the challenge that the standard asks for."""
-    challenge = 'Bearer realm="warranty-graph"'
-    if refusal.problem is not Problem.MISSING:
-        challenge += f', error="invalid_token", error_description="{refusal.problem}"'
-    return RequestRefused(401, "UNAUTHENTICATED", refusal.message, headers={"WWW-Authenticate": challenge})
 
 
 def _forbidden() -> dict[str, object]:

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from graph_api.access.tokens import Problem, TokenRefused
+from graph_api.domain.duties import Duty
+
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -28,3 +31,16 @@ class RequestRefused(Exception):
     def errors(self) -> list[dict[str, Any]]:
         """The refusal as GraphQL's list of errors."""
         return [{"message": str(self), "extensions": {"code": self.code, **self.facts}}]
+
+
+def unauthenticated(refusal: TokenRefused) -> RequestRefused:
+    """Nobody knows who asks: 401, with what to send."""
+    challenge = 'Bearer realm="warranty-graph"'
+    if refusal.problem is not Problem.MISSING:
+        challenge += f', error="invalid_token", error_description="{refusal.problem}"'
+    return RequestRefused(401, "UNAUTHENTICATED", refusal.message, headers={"WWW-Authenticate": challenge})
+
+
+def forbidden(duty: Duty) -> RequestRefused:
+    """Who asks is known, and may not."""
+    return RequestRefused(403, "FORBIDDEN", f"The roles of this token lack the duty to {duty}: ask for another one")

@@ -1,16 +1,14 @@
 """GraphiQL in a real browser, without the internet: what a newcomer does first."""
 
-import os
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 import strawberry
 import uvicorn
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 from pydantic import SecretStr
 
 from graph_api.access.tokens import SharedSecretTokens
@@ -20,16 +18,6 @@ from graph_api.settings import Settings
 from graph_api.web.health import Readiness
 from graph_api.web.server import ServerLimits, address, take_address, uvicorn_config
 
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 TOKENS = SharedSecretTokens(SecretStr("0123456789abcdef" * 4), issuer="here", audience="warranty-graph")
 EXAMPLES = (
     '# A serial number, and who asks for it.\nquery Serial {\n  serial(number: "SN-1001")\n  actor\n}\n',
@@ -84,20 +72,6 @@ def site() -> Iterator[str]:
     yield address(taken)
     server.should_exit = True
     thread.join(10)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium. CI has it; elsewhere its absence is told and not hidden."""
-    if not CHROMIUM.exists():
-        reason = f"{CHROMIUM} is not installed: run apt-get install chromium"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=QUIET)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
