@@ -4,6 +4,7 @@ import strawberry
 
 from graph_api.api.analysing import Cohorts, Dimensions, SeenAt, Sold, Top, analyse_sales, survive
 from graph_api.api.context import Info
+from graph_api.api.gaps import LineageGaps, gaps_in
 from graph_api.api.recalling import Recall, RecallOf, recall_of
 from graph_api.api.root import root
 from graph_api.api.tracing import Depth, Kinds, Most, Start, Way, follow
@@ -59,3 +60,11 @@ class Exploring:
         self, info: Info, sold: Sold, by: Cohorts = None, valid_at: SeenAt = None, top: Top = 20
     ) -> ClaimSurvival:
         return await survive(info, sold, by, valid_at, top)
+
+    @root(
+        Duty.READ_REGISTER,
+        "Where the lineage of what was sold, or drafted, in a range of days has gaps: sold without a packing slip, "
+        "shipped without an invoice, not readable, never posted. Only registrations that stand are looked at.",
+    )
+    async def lineage_gaps(self, sold: Sold) -> LineageGaps:
+        return gaps_in(sold)

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final, Protocol
 
 from graph_api.domain.analysing import SalesDimension, SalesFigures, SoldWithin
+from graph_api.domain.gaps import GapScore, LineageGap, LineageGapKind
 from graph_api.domain.outcomes import InvalidValue, Refusal
 from graph_api.domain.survival import Seen
+from graph_api.domain.views import PageOf
 from graph_api.services.inputs import read_optional_number
 
 MOST_DAYS: Final = 731
@@ -22,6 +24,10 @@ class ReadsAnalytics(Protocol):
 
     async def count_sales(self, sold: SoldWithin, by: Sequence[SalesDimension], top: int) -> SalesFigures: ...
     async def see_sales(self, sold: SoldWithin, by: SalesDimension | None, valid_at: date) -> list[Seen]: ...
+    async def score_gaps(self, sold: SoldWithin, drafted: tuple[datetime, datetime]) -> GapScore: ...
+    async def list_gaps(
+        self, sold: SoldWithin, drafted: tuple[datetime, datetime], kinds: Sequence[LineageGapKind], page: PageOf
+    ) -> list[LineageGap]: ...
 
 
 @dataclass(frozen=True, slots=True)

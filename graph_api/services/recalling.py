@@ -7,7 +7,7 @@ from typing import Final
 
 from graph_api.domain.entries import InvalidSerial, ListTooLong
 from graph_api.domain.outcomes import InvalidValue, Notice, Refusal
-from graph_api.domain.recall_views import RecallGroup, RecallRow, rows_of, unread_rows
+from graph_api.domain.recall_views import RecallGroup, RecallRow, RecallUnit, rows_of, unread_rows
 from graph_api.domain.recalling import RecallFilter, Serials
 from graph_api.domain.scanning import problem_of
 from graph_api.domain.serials import SerialNumber, parse_serial
@@ -18,7 +18,8 @@ from graph_api.services.reading import ReadsRecalls
 MOST_DAYS: Final = 731
 """Days of sale of a recall that names neither products nor documents: two years, a leap day among them."""
 
-_GROUPS_OF_ROWS: Final = 100
+_GROUPS_OF_ROWS: Final = 500
+_UNITS_AT_ONCE: Final = 20
 _UNITS_OF_ROWS: Final = 1_000
 
 
@@ -146,7 +147,7 @@ def unknown_numbers(wanted: RecallFilter, known: dict[str, frozenset[str]]) -> t
 
 async def recall_rows(graph: ReadsRecalls, wanted: RecallFilter) -> AsyncIterator[Sequence[RecallRow]]:
     """
-    Everything that a recall is about, some thousand rows at a time, by day of sale and document.
+    Everything that a recall is about, document by document in order of their days; of a long one several parts.
 
     Each part is read by a statement of its own, behind the last row of the one before: memory does not grow with the
     recall, and no transaction lasts as long as the reader does.
@@ -154,22 +155,28 @@ async def recall_rows(graph: ReadsRecalls, wanted: RecallFilter) -> AsyncIterato
     after = ""
     while True:
         groups = await graph.recall_groups(wanted, PageOf(_GROUPS_OF_ROWS, after))
+        named = [group for group in groups if group.places]
+        begun = await graph.recall_units(wanted, [(_lines(group), PageOf(_UNITS_AT_ONCE)) for group in named])
+        units = {group.key: found for group, found in zip(named, begun, strict=True)}
         for group in groups:
-            async for rows in _rows(graph, wanted, group):
+            async for rows in _rows(graph, wanted, group, units.get(group.key, [])):
                 yield rows
         if len(groups) < _GROUPS_OF_ROWS:
             return
         after = groups[-1].key
 
 
-async def _rows(graph: ReadsRecalls, wanted: RecallFilter, group: RecallGroup) -> AsyncIterator[Sequence[RecallRow]]:
-    unread = unread_rows(group)
-    if unread:
-        yield unread
-    after, lines = "", tuple(line.id for line in group.lines)
-    more = bool(group.places)
-    while more:
-        ((*units,),) = [*await graph.recall_units(wanted, [(lines, PageOf(_UNITS_OF_ROWS, after))])]
+async def _rows(
+    graph: ReadsRecalls, wanted: RecallFilter, group: RecallGroup, begun: list[RecallUnit]
+) -> AsyncIterator[Sequence[RecallRow]]:
+    """The rows of one document, of whose units the first are known; what a few have more of is read part by part."""
+    yield (*unread_rows(group), *rows_of(group, begun))
+    units, asked = begun, _UNITS_AT_ONCE
+    while len(units) == asked:
+        asked = _UNITS_OF_ROWS
+        (units,) = await graph.recall_units(wanted, [(_lines(group), PageOf(asked, units[-1].key))])
         yield rows_of(group, units)
-        more = len(units) == _UNITS_OF_ROWS
-        after = units[-1].key if units else after
+
+
+def _lines(group: RecallGroup) -> tuple[str, ...]:
+    return tuple(line.id for line in group.lines)

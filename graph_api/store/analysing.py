@@ -9,7 +9,17 @@ from graph_api.domain.survival import Seen
 from graph_api.store.bolt import Runs
 from graph_api.store.statement import Mode, Row, Statement
 
-SOLD: Final[LiteralString] = """
+OF_SALES: Final[LiteralString] = """
+    MATCH (line)-[:FOR]->(ordered)-[:OF_PRODUCT]->(product)
+    MATCH (ordered)<-[:HAS]-(order)-[:PLACED_BY]->(customer)
+    WHERE ($product IS NULL OR product.number = $product) AND ($customer IS NULL OR customer.number = $customer)
+      AND ($category IS NULL OR EXISTS {
+          (product)-[:IN_CATEGORY]->(:ProductCategory)-[:WITHIN*0..8]->(:ProductCategory {number: $category}) })
+"""
+"""Given `line`: adds `product`, `order` and `customer` where they are meant."""
+
+SOLD: Final[LiteralString] = (
+    """
     CALL () {
         MATCH (document:PackingSlip) WHERE document.day >= $first AND document.day < $before
         MATCH (document)-[:HAS]->(line:SlipLine)<-[:ON_SLIP]-(r:Registration)
@@ -20,11 +30,9 @@ SOLD: Final[LiteralString] = """
         MATCH (line)<-[on:ON_INVOICE WHERE on.supersededAt IS NULL]-(r:Registration)
         RETURN document, line, r, 'INVOICE_ALONE' AS channel
     }
-    MATCH (line)-[:FOR]->(ordered:OrderLine)-[:OF_PRODUCT]->(product:Product)
-    MATCH (ordered)<-[:HAS]-(:SalesOrder)-[:PLACED_BY]->(customer:Customer)
-    WHERE ($product IS NULL OR product.number = $product) AND ($customer IS NULL OR customer.number = $customer)
-      AND ($category IS NULL OR EXISTS {
-          (product)-[:IN_CATEGORY]->(:ProductCategory)-[:WITHIN*0..8]->(:ProductCategory {number: $category}) })
+"""
+    + OF_SALES
+    + """
     // What never came to be a sale, or was undone on paper; what came for another unit is no sale of its own (W7).
       AND NOT coalesce(r.ended, '') IN ['TAKEN_OFF', 'DISCARDED', 'REVERSED', 'CREDITED']
       AND NOT EXISTS { (r)-[:REPLACES]->(:Registration) }
@@ -33,6 +41,7 @@ SOLD: Final[LiteralString] = """
         RETURN count(claim) AS claims, min(claim.openedOn) AS claimedOn
     }
 """
+)
 """Adds `r`, a sale's registration, its `document`, `line`, `product`, `customer` and `channel`, and its claims."""
 
 _CATEGORY: Final[LiteralString] = "head([(product)-[:IN_CATEGORY]->(own:ProductCategory) | own.number])"
@@ -113,7 +122,8 @@ SEE_SALES: Final = Statement(
 )
 
 
-def _asked(sold: SoldWithin) -> dict[str, Any]:
+def meant(sold: SoldWithin) -> dict[str, Any]:
+    """The parameters of `SOLD`."""
     named = {"product": sold.product, "category": sold.category, "customer": sold.customer}
     return {"first": sold.first, "before": sold.before, **named}
 
@@ -123,9 +133,9 @@ class AnalyticReads(Runs):
 
     async def count_sales(self, sold: SoldWithin, by: Sequence[SalesDimension], top: int) -> SalesFigures:
         """Sales counted by what they have in common, the largest groups first."""
-        return await self.run(COUNT_SALES, **_asked(sold), by=[each.value for each in by], top=top)
+        return await self.run(COUNT_SALES, **meant(sold), by=[each.value for each in by], top=top)
 
     async def see_sales(self, sold: SoldWithin, by: SalesDimension | None, valid_at: date) -> list[Seen]:
         """How many units were seen for how many months without a claim, by a day."""
         cohort = None if by is None else by.value
-        return await self.run(SEE_SALES, **_asked(sold), by=cohort, validAt=valid_at)
+        return await self.run(SEE_SALES, **meant(sold), by=cohort, validAt=valid_at)

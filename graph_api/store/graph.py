@@ -13,6 +13,7 @@ from graph_api.store.correcting import CorrectingStatements
 from graph_api.store.covering import CoveringStatements
 from graph_api.store.crediting import CreditReads, CreditStatements
 from graph_api.store.effects import EffectReads
+from graph_api.store.gaps import GapReads
 from graph_api.store.holding import HoldingStatements
 from graph_api.store.inquiry import InquiryReads
 from graph_api.store.invoices import InvoiceStatements
@@ -121,6 +122,7 @@ class Graph(
     RecallReads,
     RecallUnitReads,
     AnalyticReads,
+    GapReads,
 ):
     """Reads outside a transaction, and the one way to write."""
 

@@ -23,15 +23,9 @@ BY_DOCUMENTS: Final[LiteralString] = """
     }
 """
 _OF_PRODUCT: Final[LiteralString] = """
-    CALL (product) {
-        MATCH (product)<-[:OF_PRODUCT]-(:OrderLine)<-[:FOR]-(line:SlipLine)<-[:HAS]-(document:PackingSlip)
-        RETURN line, document
-      UNION
-        MATCH (product)<-[:OF_PRODUCT]-(:OrderLine)<-[:FOR]-(line:InvoiceLine)<-[:HAS]-(document:Invoice)
-        WHERE NOT EXISTS { (line)-[:BILLS]->(:SlipLine) }
-        RETURN line, document
-    }
-    WITH line, document
+    // Labels that the types of relationships imply are left out: each is another place at which a plan might begin.
+    MATCH (product)<-[:OF_PRODUCT]-()<-[:FOR]-(line)<-[:HAS]-(document) WHERE NOT EXISTS { (line)-[:BILLS]->() }
+    WITH DISTINCT line, document
 """
 BY_PRODUCTS: Final[LiteralString] = (
     """
@@ -81,8 +75,8 @@ BY_DAYS: Final[LiteralString] = """
 """Each adds `line`, a slip's or that of an invoice which ships it itself (D8), and its `document`."""
 
 FITS: Final[LiteralString] = """
-    MATCH (line)-[:FOR]->(ordered:OrderLine)-[:OF_PRODUCT]->(product:Product)
-    MATCH (ordered)<-[:HAS]-(order:SalesOrder)-[:PLACED_BY]->(customer:Customer)
+    MATCH (line)-[:FOR]->(ordered)-[:OF_PRODUCT]->(product)
+    MATCH (ordered)<-[:HAS]-(order)-[:PLACED_BY]->(customer)
     WHERE document.postedAt IS NOT NULL
       AND document.day >= $soldFrom AND document.day < $soldBefore
       AND ($products IS NULL OR product.number IN $products)

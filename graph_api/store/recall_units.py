@@ -123,6 +123,8 @@ class RecallUnitReads(Runs):
 
         A limit cannot differ by row, so the largest is fetched for all, and each page cut to its own.
         """
+        if not pages:
+            return []
         asked = {"invoices": list(wanted.invoices) or None, **serials_asked(wanted.serials)}
         given = [{"lines": list(lines), "after": page.after} for lines, page in pages]
         found = await self.run(RECALL_UNITS, pages=given, first=max(page.first for _, page in pages), **asked)

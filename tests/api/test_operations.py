@@ -183,6 +183,8 @@ async def _explore(users: Users, unit: str, customer: str, invoice: Any) -> tupl
     of_march = {"soldFrom": "2026-03-01", "soldBefore": "2026-04-01"}
     counted = await users.send("analyst/sales_analytics", sold=of_march, by=["MONTH"])
     survived = await users.send("analyst/claim_survival", sold=of_march, by="MONTH")
+    gaps = await users.send("analyst/lineage_gaps", sold=of_march)
+    assert gaps["score"]["items"] > gaps["score"]["whole"] > 0
     assert [each["keys"] for each in counted["groups"]] == [["2026-03"]]
     assert [each["units"] for each in survived["cohorts"]] == [counted["total"]["registered"]]
     kinds = [each["kind"] for each in above["nodes"]]

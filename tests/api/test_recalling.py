@@ -439,7 +439,8 @@ async def test_all_that_is_affected_is_listed_part_by_part(
 
     whole = await listed()
     monkeypatch.setattr(recalling, "_GROUPS_OF_ROWS", 1)
-    monkeypatch.setattr(recalling, "_UNITS_OF_ROWS", 2)
+    monkeypatch.setattr(recalling, "_UNITS_AT_ONCE", 1)
+    monkeypatch.setattr(recalling, "_UNITS_OF_ROWS", 1)
 
     assert await listed() == whole
     assert [(row.serial_number, row.state, row.items, row.slip) for row in whole] == [
