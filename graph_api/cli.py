@@ -105,7 +105,9 @@ def _import(
 def _export(
     what: Annotated[Export | None, typer.Argument(help="The rows to write.")] = None,
     everything: Annotated[Path | None, typer.Option("--all", help="The file to write: one archive of all.")] = None,
-    form: Annotated[Form, typer.Option("--format", help="CSV for people, NDJSON for programs.")] = Form.CSV,
+    form: Annotated[
+        Form, typer.Option("--format", help="CSV for people, NDJSON for programs, EPCIS 2.0 of events.")
+    ] = Form.CSV,
     customer: Annotated[list[str] | None, typer.Option(help="Of this customer: the number.")] = None,
     product: Annotated[list[str] | None, typer.Option(help="Of this product: the number.")] = None,
     day_from: Annotated[list[str] | None, typer.Option("--from", help="From this day on.")] = None,
@@ -115,7 +117,7 @@ def _export(
     output: Annotated[Path | None, typer.Option(help="The file to write; else standard output.")] = None,
     home: HomeOption = None,
 ) -> None:
-    """Take data out: rows of units, documents, claims or returns; or one archive of everything by --all."""
+    """Take data out: rows of units, documents, claims, returns or events; or one archive of everything by --all."""
     with told("stopped: --after with the cursor of the last whole row goes on" if what else "nothing was written"):
         given = {
             "customer": customer,
@@ -127,7 +129,9 @@ def _export(
         }
         filters = {name: each for name, each in given.items() if each}
         if (what is None) == (everything is None) or (everything and (filters or output)):
-            raise OperatorError("give either rows to write (units, documents, claims, returns) or --all FILE, alone")
+            raise OperatorError(
+                "give either rows to write (units, documents, claims, returns, events) or --all FILE, alone"
+            )
         settings = read_settings(**_given(home=home))
         if everything is not None:
             archive_to(settings, everything, _say, _note)

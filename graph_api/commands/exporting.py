@@ -14,7 +14,7 @@ from graph_api.settings import Settings
 from graph_api.store.bolt import Bolt
 from graph_api.store.exporting import ExportedGraph
 from graph_api.transfer.export_wishes import Wish, WishRefused, read_wish
-from graph_api.transfer.exporting import Form, stream
+from graph_api.transfer.exporting import Form, forms_of, stream
 
 Note = Callable[[str], None]
 
@@ -33,13 +33,15 @@ def export_rows(
     Raises:
         OperatorError: a filter is none, or the file cannot be written.
     """
+    if form not in forms_of(export):
+        raise OperatorError(f"{export} are written as {' or '.join(forms_of(export))}; events as EPCIS too")
     try:
         wish = read_wish(export, given)
     except WishRefused as refusal:
         raise OperatorError(str(refusal)) from None
     with graph(settings, note, share=True) as connection:
         try:
-            with _opened(output, wish) as file:
+            with _opened(output, wish, form) as file:
                 asyncio.run(_write(Bolt(connection), export, form, wish, file))
         except OSError as error:
             raise OperatorError(
@@ -48,10 +50,10 @@ def export_rows(
             ) from None
 
 
-def _opened(output: Path | None, wish: Wish) -> AbstractContextManager[BinaryIO]:
+def _opened(output: Path | None, wish: Wish, form: Form) -> AbstractContextManager[BinaryIO]:
     if output is None:
         return nullcontext(sys.stdout.buffer)
-    return output.open("xb" if wish.after is None else "ab")
+    return output.open("xb" if wish.after is None or form is Form.EPCIS else "ab")
 
 
 async def _write(bolt: Bolt, export: Export, form: Form, wish: Wish, file: BinaryIO) -> None:

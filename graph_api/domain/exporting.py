@@ -22,6 +22,7 @@ class Export(StrEnum):
     DOCUMENTS = "documents"
     CLAIMS = "claims"
     RETURNS = "returns"
+    EVENTS = "events"
 
 
 COLUMNS: Final[Mapping[Export, tuple[str, ...]]] = {
@@ -75,6 +76,18 @@ COLUMNS: Final[Mapping[Export, tuple[str, ...]]] = {
         "credited",
         "closedOn",
     ),
+    Export.EVENTS: (
+        *_FIRST,
+        "serialNumber",
+        "gtin",
+        "salesOrder",
+        "document",
+        "at",
+        "eventId",
+        "declaredAt",
+        "mistake",
+        "correctedBy",
+    ),
 }
 
 STATES: Final[Mapping[Export, tuple[str, ...]]] = {
@@ -92,6 +105,7 @@ STATES: Final[Mapping[Export, tuple[str, ...]]] = {
     Export.DOCUMENTS: ("DRAFT", "POSTED", "DISCARDED", "CANCELLED", "CREDITED"),
     Export.CLAIMS: ("OPEN", "IN_REVIEW", "APPROVED", "IN_PROGRESS", "RESOLVED", "REJECTED", "CANCELLED"),
     Export.RETURNS: ("AUTHORISED", "RECEIVED", "DISPOSED", "REFUSED", "CANCELLED"),
+    Export.EVENTS: ("SHIPPING", "VOID_SHIPPING", "RETAIL_SELLING", "RETURNING", "REPAIRING"),
 }
 
 

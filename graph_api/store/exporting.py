@@ -1,11 +1,12 @@
 """Rows for exports: a page of ids, and what is said of each; a page costs the same wherever it is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, LiteralString
 
 from graph_api.domain.exporting import Cursor, Export, ExportFilter, Row
 from graph_api.store.bolt import Bolt
+from graph_api.store.exporting_events import RECEIVED, REPAIRED, SOLD, STAY, received, repaired, stays
 from graph_api.store.patience import TIMEOUT_SECONDS
 from graph_api.store.statement import Mode, Statement
 from graph_api.store.statement import Row as Answered
@@ -13,12 +14,6 @@ from graph_api.store.statement import Row as Answered
 Page = list[Row]
 
 _PAGE: Final[LiteralString] = " AND n.id > $after\n    WITH DISTINCT n ORDER BY n.id LIMIT $first"
-_SOLD: Final[LiteralString] = """
-    OPTIONAL MATCH (ordered)<-[:HAS]-(order:SalesOrder)-[:PLACED_BY]->(customer:Customer)
-    OPTIONAL MATCH (ordered)-[:OF_PRODUCT]->(product:Product)
-"""
-"""Given `ordered`, the line of an order."""
-
 _UNIT: Final[LiteralString] = (
     """
     CALL (n) {
@@ -35,7 +30,7 @@ _UNIT: Final[LiteralString] = (
     WITH n, slip, invoice, coalesce(shipped, invoiced) AS line
     OPTIONAL MATCH (line)-[:FOR]->(ordered:OrderLine)
     """
-    + _SOLD
+    + SOLD
     + """
     OPTIONAL MATCH (n)-[of:OF WHERE of.supersededAt IS NULL]->(unit:Unit)
     WITH n, slip, invoice, order, customer, product, unit,
@@ -56,7 +51,7 @@ _LINE: Final[LiteralString] = (
     """
     OPTIONAL MATCH (n)-[:FOR]->(ordered:OrderLine)
     """
-    + _SOLD
+    + SOLD
     + """
     WITH n, document, order, customer, product,
          CASE WHEN document:Invoice
@@ -80,7 +75,7 @@ _OF_SALE: Final[LiteralString] = (
     }
     OPTIONAL MATCH (line)-[:FOR]->(ordered:OrderLine)
     """
-    + _SOLD
+    + SOLD
 )
 _CLAIM: Final[LiteralString] = (
     "\n    OPTIONAL MATCH (n)-[:ON_SALE]->(sale:Registration)"
@@ -104,7 +99,7 @@ _RETURN_ITEM: Final[LiteralString] = (
     }
     OPTIONAL MATCH (line)-[:FOR]->(ordered:OrderLine)
     """
-    + _SOLD
+    + SOLD
     + """
     WITH n, rma, asker, unit, order, product ORDER BY n.id
     RETURN collect([n.id, n.state, toString(n.authorisedOn), asker.number, product.number, rma.number, n.position,
@@ -118,8 +113,10 @@ def _rows(answer: Answered | None) -> Page:
     return [] if answer is None else list(answer["rows"])
 
 
-def _walk(name: LiteralString, start: LiteralString, facts: LiteralString) -> Statement[Page]:
-    return Statement(name=name, mode=Mode.READ, text=start + _PAGE + facts, decode=_rows)
+def _walk(
+    name: LiteralString, start: LiteralString, facts: LiteralString, decode: Callable[[Answered | None], Page] = _rows
+) -> Statement[Page]:
+    return Statement(name=name, mode=Mode.READ, text=start + _PAGE + facts, decode=decode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +153,13 @@ INVOICE_LINES: Final = Walk(
     _walk("export_invoice_lines_of_customer", _OF_CUSTOMER + "(n:InvoiceLine) WHERE true", _ON_INVOICE),
     _walk("export_invoice_lines_of_product", _OF_PRODUCT + "(n:InvoiceLine) WHERE true", _ON_INVOICE),
 )
+STAYS: Final = Walk(
+    _walk("export_stays", "MATCH (n:Registration) WHERE true", STAY, stays),
+    _walk("export_stays_of_customer", _OF_CUSTOMER + _REGISTERED, STAY, stays),
+    _walk("export_stays_of_product", _OF_PRODUCT + _REGISTERED, STAY, stays),
+)
+RETURNED: Final = Walk(_walk("export_received", "MATCH (n:ReturnItem) WHERE true", RECEIVED, received))
+REPAIRS: Final = Walk(_walk("export_repaired", "MATCH (n:Claim) WHERE true", REPAIRED, repaired))
 CLAIMS: Final = Walk(_walk("export_claims", "MATCH (n:Claim) WHERE true", _CLAIM))
 RETURN_ITEMS: Final = Walk(_walk("export_return_items", "MATCH (n:ReturnItem) WHERE true", _RETURN_ITEM))
 
@@ -164,6 +168,7 @@ WALKS: Final[Mapping[Export, tuple[Walk, ...]]] = {
     Export.DOCUMENTS: (SLIP_LINES, INVOICE_LINES),
     Export.CLAIMS: (CLAIMS,),
     Export.RETURNS: (RETURN_ITEMS,),
+    Export.EVENTS: (STAYS, RETURNED, REPAIRS),
 }
 """Of each export, in turn."""
 

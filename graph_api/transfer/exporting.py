@@ -1,27 +1,30 @@
 """Exports as files: row by row, a page at a time, so that memory does not grow and nothing is held between pages."""
 
 import csv
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from enum import StrEnum
 from io import StringIO
+from itertools import zip_longest
 from typing import Final, Protocol
 
 import orjson
 
-from graph_api.domain.exporting import COLUMNS, Cursor, Export, ExportFilter, Row
+from graph_api.domain.exporting import COLUMNS, Cell, Cursor, Export, ExportFilter, Row
+from graph_api.transfer import epcis
 from graph_api.transfer.cells import unarmed
 
 PAGE: Final = 500
 CURSOR: Final = "cursor"
 """The last column of each row: give it as `after`, and the export goes on behind that row."""
-_BYTE_ORDER_MARK: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
 class Form(StrEnum):
-    """How rows are written: CSV is for people, NDJSON for programs."""
+    """How rows are written: CSV is for people, NDJSON for programs, EPCIS for partners; of events alone."""
 
     CSV = "csv"
     NDJSON = "ndjson"
+    EPCIS = "epcis"
 
 
 class Exported(Protocol):
@@ -30,7 +33,13 @@ class Exported(Protocol):
     async def rows(self, export: Export, wanted: ExportFilter, after: Cursor, first: int) -> Sequence[Row]: ...
 
 
-WALKS: Final[Mapping[Export, int]] = {Export.UNITS: 1, Export.DOCUMENTS: 2, Export.CLAIMS: 1, Export.RETURNS: 1}
+WALKS: Final[Mapping[Export, int]] = {
+    Export.UNITS: 1,
+    Export.DOCUMENTS: 2,
+    Export.CLAIMS: 1,
+    Export.RETURNS: 1,
+    Export.EVENTS: 3,
+}
 """How many walks an export is made of."""
 
 
@@ -43,19 +52,45 @@ async def stream(
     Args:
         after: The row behind which it goes on: then without a heading, so that the parts make one file.
     """
-    write = _WRITERS[form]
-    if after is None and form is Form.CSV:
-        yield (_BYTE_ORDER_MARK + _csv_rows([(*COLUMNS[export], CURSOR)])).encode()
-    at = after or Cursor()
+    begun = _beginning(export, form, after)
+    if begun:
+        yield begun
+    at, before = after or Cursor(), after or Cursor()
+    separator = b"\n"
     while at.walk < WALKS[export]:
         page = await graph.rows(export, wanted, at, PAGE)
-        taken = [(*row, str(Cursor(at.walk, str(row[0])))) for row in page if wanted.takes(row)]
-        if taken:
-            yield write(export, taken).encode()
-        at = Cursor(at.walk, str(page[-1][0])) if len(page) == PAGE else Cursor(at.walk + 1)
+        taken: list[Row] = []
+        for row, following in zip_longest(page, page[1:]):
+            # Several rows of one record: who stops between them is given them again.
+            whole = following is None or following[0] != row[0]
+            here = Cursor(at.walk, str(row[0]))
+            if wanted.takes(row):
+                taken.append((*row, str(here if whole else before)))
+            before = here if whole else before
+        if taken and form is Form.EPCIS:
+            yield separator + b",\n".join(epcis.event(_named(export, row)) for row in taken)
+            separator = b",\n"
+        elif taken:
+            yield _csv(taken) if form is Form.CSV else _ndjson(export, taken)
+        at = before = Cursor(at.walk, str(page[-1][0])) if len(page) >= PAGE else Cursor(at.walk + 1)
+    if form is Form.EPCIS:
+        yield epcis.END
 
 
-def _csv(_export: Export, rows: Sequence[Row]) -> str:
+def forms_of(export: Export) -> tuple[Form, ...]:
+    """How an export can be written."""
+    return tuple(Form) if export is Export.EVENTS else (Form.CSV, Form.NDJSON)
+
+
+def _beginning(export: Export, form: Form, after: Cursor | None) -> bytes:
+    if form is Form.EPCIS:
+        return epcis.beginning()
+    if form is Form.NDJSON or after is not None:
+        return b""
+    return _BYTE_ORDER_MARK + _csv_rows([(*COLUMNS[export], CURSOR)])
+
+
+def _csv(rows: Sequence[Row]) -> bytes:
     return _csv_rows([[_cell(each) for each in row] for row in rows])
 
 
@@ -63,16 +98,15 @@ def _cell(value: object) -> object:
     return str(value).lower() if isinstance(value, bool) else unarmed(value)
 
 
-def _csv_rows(rows: Sequence[Sequence[object]]) -> str:
+def _csv_rows(rows: Sequence[Sequence[object]]) -> bytes:
     file = StringIO()
     csv.writer(file, lineterminator="\r\n").writerows(rows)
-    return file.getvalue()
+    return file.getvalue().encode()
 
 
-def _ndjson(export: Export, rows: Sequence[Row]) -> str:
-    names = (*COLUMNS[export], CURSOR)
-    lines = (orjson.dumps(dict(zip(names, row, strict=True)), option=orjson.OPT_APPEND_NEWLINE) for row in rows)
-    return b"".join(lines).decode()
+def _ndjson(export: Export, rows: Sequence[Row]) -> bytes:
+    return b"".join(orjson.dumps(_named(export, row), option=orjson.OPT_APPEND_NEWLINE) for row in rows)
 
 
-_WRITERS: Final[Mapping[Form, Callable[[Export, Sequence[Row]], str]]] = {Form.CSV: _csv, Form.NDJSON: _ndjson}
+def _named(export: Export, row: Row) -> dict[str, Cell]:
+    return dict(zip((*COLUMNS[export], CURSOR), row, strict=True))

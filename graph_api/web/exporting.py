@@ -15,11 +15,16 @@ from graph_api.access.tokens import Authenticator
 from graph_api.domain.duties import Actor, Duty
 from graph_api.domain.exporting import Export
 from graph_api.transfer.export_wishes import WishRefused, read_wish
-from graph_api.transfer.exporting import Exported, Form, stream
+from graph_api.transfer.exporting import Exported, Form, forms_of, stream
 from graph_api.web.faults import Faults
 from graph_api.web.refusals import RequestRefused, unauthenticated
 
-_MEDIA_TYPES = {Form.CSV: "text/csv; charset=utf-8", Form.NDJSON: "application/x-ndjson"}
+_MEDIA_TYPES = {
+    Form.CSV: "text/csv; charset=utf-8",
+    Form.NDJSON: "application/x-ndjson",
+    Form.EPCIS: "application/ld+json",
+}
+_ENDINGS = {Form.CSV: "csv", Form.NDJSON: "ndjson", Form.EPCIS: "jsonld"}
 _AT_ONCE = 4
 """Exports that one process serves side by side: each keeps the graph busy for as long as its reader reads."""
 
@@ -41,7 +46,9 @@ class Exports:
     def routes(self) -> list[BaseRoute]:
         """One for each export in each form."""
         return [
-            Route(f"/export/{export}.{form}", partial(self._told, export, form)) for export in Export for form in Form
+            Route(f"/export/{export}.{_ENDINGS[form]}", partial(self._told, export, form))
+            for export in Export
+            for form in forms_of(export)
         ]
 
     async def _told(self, export: Export, form: Form, request: Request) -> Response:
@@ -64,7 +71,7 @@ class Exports:
         if self._running >= _AT_ONCE:
             message = f"{_AT_ONCE} exports are being served: try again when one is done"
             raise RequestRefused(503, "BUSY", message, headers={"Retry-After": "10"})
-        headers = {"Content-Disposition": f'attachment; filename="{export}.{form}"'}
+        headers = {"Content-Disposition": f'attachment; filename="{export}.{_ENDINGS[form]}"'}
         if request.method == "HEAD":
             return Response(headers=headers, media_type=_MEDIA_TYPES[form])
         pieces = stream(self._graph, export, form, wish.wanted, wish.after)

@@ -14,7 +14,8 @@ from tests.api.asking import sold
 from tests.api.claiming import claimed
 from tests.api.conftest import Sell
 from tests.api.desk import TODAY, Desk
-from tests.api.returns import authorised, unit_id
+from tests.api.returns import authorised, came_back, unit_id
+from tests.transfer.test_epcis import VALIDATOR
 
 pytestmark = pytest.mark.anyio
 DAY = TODAY.isoformat()
@@ -103,3 +104,37 @@ async def test_no_export_says_who_a_customer_is(desk: Desk, sell: Sell, bolt: Bo
     )
     await sale.posted([["NP-1"]])
     assert "nmistakable" not in json.dumps(await _rows(bolt, export, customer=sale.customer))
+
+
+async def test_events_tell_the_sale_each_correction_and_what_undid_it(desk: Desk, sell: Sell, bolt: Bolt) -> None:
+    """C1, D3: a number that was wrong is declared an error, and the right one is told; then the line is reversed."""
+    sale = await sell(2)
+    slip = await sale.posted([["EV-1", "EV-2"]])
+    rows = await _rows(bolt, Export.EVENTS, customer=sale.customer)
+    names = ("state", "serialNumber", "document", "day", "declaredAt")
+    assert _some(rows, *names) == [
+        ("SHIPPING", "EV-1", slip["number"], DAY, None),
+        ("SHIPPING", "EV-2", slip["number"], DAY, None),
+    ]
+    version = await desk.ask("query ($n: String!) { packingSlip(number: $n) { version } }", n=slip["number"])
+    asked = {"id": slip["id"], "version": version["packingSlip"]["version"], "reason": "wrong goods"}
+    await desk.done("cancelPackingSlip", **asked)
+    rows = await _rows(bolt, Export.EVENTS, customer=sale.customer, states=frozenset({"VOID_SHIPPING"}))
+    assert _some(rows, "state", "serialNumber") == [("VOID_SHIPPING", "EV-1"), ("VOID_SHIPPING", "EV-2")]
+
+
+async def test_events_of_service_are_returns_and_repairs(
+    desk: Desk, sell: Sell, bolt: Bolt, unique: Callable[[str], str]
+) -> None:
+    sale = await sell(2)
+    await sold(desk, sale, unique, ["ES-1", "ES-2"])
+    await claimed(desk, await unit_id(sale, "ES-1"), "RESOLVED")
+    await came_back(sale, "ES-2", "REPAIR")
+    wanted = frozenset({"RETURNING", "REPAIRING"})
+    rows = await _rows(bolt, Export.EVENTS, customer=sale.customer, states=wanted)
+    assert _some(rows, "state", "serialNumber") == [("RETURNING", "ES-2"), ("REPAIRING", "ES-2"), ("REPAIRING", "ES-1")]
+    pieces = stream(ExportedGraph(bolt), Export.EVENTS, Form.EPCIS, ExportFilter(customer=sale.customer))
+    document = json.loads(b"".join([piece async for piece in pieces]))
+    VALIDATOR.validate(document)
+    steps = [event["bizStep"] for event in document["epcisBody"]["eventList"]]
+    assert steps == ["shipping", "shipping", "returning", "repairing", "repairing"]

@@ -188,7 +188,7 @@ def test_every_kind_has_a_file(archive: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["export"], "give either rows to write (units, documents, claims, returns) or --all FILE, alone"),
+        (["export"], "give either rows to write (units, documents, claims, returns, events) or --all FILE, alone"),
         (["import", "--archive", "a.zip", "folder"], "give --archive alone"),
         (["import", "--archive", "a.zip", "--check"], "give --archive alone"),
         (["import", "--archive", "nowhere.zip"], "nowhere.zip cannot be read (No such file or directory)"),

@@ -27,7 +27,7 @@ def _run(*arguments: str) -> Result:
     return CliRunner().invoke(build_cli(None), arguments)
 
 
-@pytest.mark.parametrize("export", ["units", "documents", "claims", "returns"])
+@pytest.mark.parametrize("export", ["units", "documents", "claims", "returns", "events"])
 def test_rows_go_to_standard_output_and_nothing_else_does(export: str) -> None:
     said = _run("export", export, *NOBODY)
     assert (said.exit_code, said.stdout.startswith(HEADING), said.stdout.count("\n")) == (0, True, 1)
@@ -55,6 +55,7 @@ def test_no_file_is_written_over(tmp_path: Path) -> None:
         (["units", "--from", "tomorrow", "--state", "LOST"], "from is no day: write it as 2026-03-02; state 'LOST' is"),
         (["units", "--customer", "A", "--customer", "B"], "customer is given twice"),
         (["units", "--after", "1"], "after is no cursor of units"),
+        (["units", "--format", "epcis"], "units are written as csv or ndjson; events as EPCIS too"),
         (["units", "--all", "x.zip"], "give either rows to write"),
         (["--all", "x.zip", "--customer", "A"], "give either rows to write"),
         ([], "give either rows to write"),

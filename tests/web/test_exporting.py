@@ -50,6 +50,14 @@ def test_every_export_is_there_as_ndjson(open_door: Door, make: Callable[..., Pa
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/x-ndjson")
 
 
+def test_events_are_there_as_epcis_and_nothing_else_is(open_door: Door, make: Callable[..., Parts]) -> None:
+    door = open_door(make(exported=Endless(pages=1)))
+    answer = door.head("/export/events.jsonld")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/ld+json")
+    assert answer.headers["content-disposition"] == 'attachment; filename="events.jsonld"'
+    assert door.head("/export/units.jsonld").status_code == 404
+
+
 def test_a_head_says_what_would_come_and_reads_nothing(open_door: Door, make: Callable[..., Parts]) -> None:
     graph = Endless()
     answer = open_door(make(exported=graph)).head("/export/units.csv")
