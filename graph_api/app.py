@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from graph_api.access.tokens import Authenticator
 from graph_api.services.printing import Prints
+from graph_api.services.reading import ReadsRecalls
 from graph_api.settings import Settings
 from graph_api.transfer.exporting import Exported
 from graph_api.web.documents import Limits, TextLimits
@@ -48,6 +49,7 @@ class Parts:
     fault_codes: Mapping[type[Exception], str]
     examples: Sequence[str] = ()
     exported: Exported | None = None
+    recalled: ReadsRecalls | None = None
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] = _nothing_to_open
     prints: Prints | None = None
 
@@ -89,7 +91,9 @@ def _pages(settings: Settings, parts: Parts) -> list[BaseRoute]:
 
 
 def _exports(parts: Parts, faults: Faults) -> list[BaseRoute]:
-    return [] if parts.exported is None else Exports(parts.exported, parts.authenticator, faults).routes()
+    return (
+        [] if parts.exported is None else Exports(parts.exported, parts.authenticator, faults, parts.recalled).routes()
+    )
 
 
 def _limits(settings: Settings) -> EndpointLimits:

@@ -87,6 +87,7 @@ def parts(settings: Settings, product: Product, connection: Connection, examples
         fault_codes={DatabaseUnavailable: "UNAVAILABLE", DatabaseRefusesUs: "UNAVAILABLE"},
         examples=tuple(f"# {example.title}\n{example.query}" for example in examples),
         exported=ExportedGraph(bolt),
+        recalled=Graph(bolt),
         lifespan=lifespan,
         prints=Graph(bolt),
     )

@@ -38,7 +38,7 @@ def read_wish(export: Export, given: Mapping[str, Sequence[str]]) -> Wish:
     mistakes = [f"{name} is no filter: there are {', '.join(_NAMES)}" for name in given if name not in _NAMES]
     mistakes += [f"{name} is given twice" for name, each in given.items() if len(each) > 1 and name in _NAMES[:4]]
     texts = {name: each[0] for name, each in given.items() if each}
-    days = {name: _day(name, texts.get(name), mistakes) for name in ("from", "to")}
+    days = {name: read_day(name, texts.get(name), mistakes) for name in ("from", "to")}
     if days["from"] and days["to"] and days["from"] > days["to"]:
         mistakes.append(f"from {days['from']} is after to {days['to']}: give the earlier day as from")
     states = frozenset(given.get("state", ()))
@@ -57,7 +57,8 @@ def read_wish(export: Export, given: Mapping[str, Sequence[str]]) -> Wish:
     return Wish(wanted, after)
 
 
-def _day(name: str, text: str | None, mistakes: list[str]) -> date | None:
+def read_day(name: str, text: str | None, mistakes: list[str]) -> date | None:
+    """A day as it is written, or None and one mistake more."""
     if text is None:
         return None
     try:

@@ -68,10 +68,10 @@ async def stream(
                 taken.append((*row, str(here if whole else before)))
             before = here if whole else before
         if taken and form is Form.EPCIS:
-            yield separator + b",\n".join(epcis.event(_named(export, row)) for row in taken)
+            yield separator + b",\n".join(epcis.event(_named((*COLUMNS[export], CURSOR), row)) for row in taken)
             separator = b",\n"
         elif taken:
-            yield _csv(taken) if form is Form.CSV else _ndjson(export, taken)
+            yield written(form, (*COLUMNS[export], CURSOR), taken)
         at = before = Cursor(at.walk, str(page[-1][0])) if len(page) >= PAGE else Cursor(at.walk + 1)
     if form is Form.EPCIS:
         yield epcis.END
@@ -87,7 +87,17 @@ def _beginning(export: Export, form: Form, after: Cursor | None) -> bytes:
         return epcis.beginning()
     if form is Form.NDJSON or after is not None:
         return b""
-    return _BYTE_ORDER_MARK + _csv_rows([(*COLUMNS[export], CURSOR)])
+    return heading((*COLUMNS[export], CURSOR))
+
+
+def heading(names: Sequence[str]) -> bytes:
+    """What begins a CSV file."""
+    return _BYTE_ORDER_MARK + _csv_rows([names])
+
+
+def written(form: Form, names: Sequence[str], rows: Sequence[Row]) -> bytes:
+    """Rows as CSV or NDJSON, each with a value for every name."""
+    return _csv(rows) if form is Form.CSV else _ndjson(names, rows)
 
 
 def _csv(rows: Sequence[Row]) -> bytes:
@@ -104,9 +114,9 @@ def _csv_rows(rows: Sequence[Sequence[object]]) -> bytes:
     return file.getvalue().encode()
 
 
-def _ndjson(export: Export, rows: Sequence[Row]) -> bytes:
-    return b"".join(orjson.dumps(_named(export, row), option=orjson.OPT_APPEND_NEWLINE) for row in rows)
+def _ndjson(names: Sequence[str], rows: Sequence[Row]) -> bytes:
+    return b"".join(orjson.dumps(_named(names, row), option=orjson.OPT_APPEND_NEWLINE) for row in rows)
 
 
-def _named(export: Export, row: Row) -> dict[str, Cell]:
-    return dict(zip((*COLUMNS[export], CURSOR), row, strict=True))
+def _named(names: Sequence[str], row: Row) -> dict[str, Cell]:
+    return dict(zip(names, row, strict=True))

@@ -1,9 +1,10 @@
 """Exports over HTTP: `/export/units.csv` and the like, streamed to whoever reads the register."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
+from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 import orjson
 from starlette.requests import Request
@@ -14,8 +15,10 @@ from starlette.types import Receive, Scope, Send
 from graph_api.access.tokens import Authenticator
 from graph_api.domain.duties import Actor, Duty
 from graph_api.domain.exporting import Export
+from graph_api.services.reading import ReadsRecalls
 from graph_api.transfer.export_wishes import WishRefused, read_wish
 from graph_api.transfer.exporting import Exported, Form, forms_of, stream
+from graph_api.transfer.recalling import RECALL, read_recall_wish, stream_recall
 from graph_api.web.faults import Faults
 from graph_api.web.refusals import RequestRefused, unauthenticated
 
@@ -29,6 +32,10 @@ _AT_ONCE = 4
 """Exports that one process serves side by side: each keeps the graph busy for as long as its reader reads."""
 
 
+Opens: TypeAlias = Callable[[Form, Mapping[str, Sequence[str]]], AsyncGenerator[bytes]]
+"""Makes the file that an address asks for, or says what is wrong with the address."""
+
+
 class Exports:
     """
     Answers with a file that is made while it is sent.
@@ -37,8 +44,14 @@ class Exports:
     export that fails in its middle is cut off, and goes on behind the `cursor` of its last whole row.
     """
 
-    def __init__(self, graph: Exported, authenticator: Authenticator, faults: Faults) -> None:
-        self._graph = graph
+    def __init__(
+        self, graph: Exported, authenticator: Authenticator, faults: Faults, recalled: ReadsRecalls | None = None
+    ) -> None:
+        self._files: dict[str, tuple[Sequence[Form], Opens]] = {
+            export: (forms_of(export), partial(_rows, graph, export)) for export in Export
+        }
+        if recalled is not None:
+            self._files[RECALL] = ((Form.CSV, Form.NDJSON), partial(_recall, recalled))
         self._authenticator = authenticator
         self._faults = faults
         self._running = 0
@@ -46,35 +59,35 @@ class Exports:
     def routes(self) -> list[BaseRoute]:
         """One for each export in each form."""
         return [
-            Route(f"/export/{export}.{_ENDINGS[form]}", partial(self._told, export, form))
-            for export in Export
-            for form in forms_of(export)
+            Route(f"/export/{name}.{_ENDINGS[form]}", partial(self._told, name, form))
+            for name, (forms, _) in self._files.items()
+            for form in forms
         ]
 
-    async def _told(self, export: Export, form: Form, request: Request) -> Response:
+    async def _told(self, name: str, form: Form, request: Request) -> Response:
         """One export, or why there is none."""
         try:
-            return await self._answer(export, form, request)
+            return await self._answer(name, form, request)
         except RequestRefused as refusal:
             return _refused(refusal)
         except Exception as error:  # noqa: BLE001 (the last place that can answer with the id)
             body = {"errors": [self._faults.fault(error, request.scope["state"]["request_id"])]}
             return Response(orjson.dumps(body), 500, media_type="application/json")
 
-    async def _answer(self, export: Export, form: Form, request: Request) -> Response:
+    async def _answer(self, name: str, form: Form, request: Request) -> Response:
         await self._check_reader(request)
-        given = {name: request.query_params.getlist(name) for name in request.query_params}
+        given = {each: request.query_params.getlist(each) for each in request.query_params}
         try:
-            wish = read_wish(export, given)
+            _, opens = self._files[name]
+            pieces = opens(form, given)
         except WishRefused as refusal:
             raise RequestRefused(400, "BAD_INPUT", str(refusal), facts={"mistakes": refusal.mistakes}) from None
         if self._running >= _AT_ONCE:
             message = f"{_AT_ONCE} exports are being served: try again when one is done"
             raise RequestRefused(503, "BUSY", message, headers={"Retry-After": "10"})
-        headers = {"Content-Disposition": f'attachment; filename="{export}.{_ENDINGS[form]}"'}
+        headers = {"Content-Disposition": f'attachment; filename="{name}.{_ENDINGS[form]}"'}
         if request.method == "HEAD":
             return Response(headers=headers, media_type=_MEDIA_TYPES[form])
-        pieces = stream(self._graph, export, form, wish.wanted, wish.after)
         self._running += 1
         try:
             # What is wrong with the first page is told by the status; later only by an end that comes too soon.
@@ -94,6 +107,15 @@ class Exports:
 
     def _ended(self) -> None:
         self._running -= 1
+
+
+def _rows(graph: Exported, export: Export, form: Form, given: Mapping[str, Sequence[str]]) -> AsyncGenerator[bytes]:
+    wish = read_wish(export, given)
+    return stream(graph, export, form, wish.wanted, wish.after)
+
+
+def _recall(graph: ReadsRecalls, form: Form, given: Mapping[str, Sequence[str]]) -> AsyncGenerator[bytes]:
+    return stream_recall(graph, form, read_recall_wish(given, datetime.now(UTC).date()))
 
 
 class _File(StreamingResponse):
