@@ -12,7 +12,7 @@ Row: TypeAlias = Sequence[Cell]
 
 _FIRST: Final = ("id", "state", "day", "customer", "product")
 """What a filter asks for stands first in every export."""
-_CURSOR: Final = re.compile(r"([0-9])\.([0-9A-HJKMNP-TV-Z]{26})")
+_CURSOR: Final = re.compile(r"([0-9])\.([0-9A-HJKMNP-TV-Z]{26}|)")
 
 
 class Export(StrEnum):
@@ -116,6 +116,7 @@ class Cursor:
 
     Attributes:
         walk: Which of the walks that make up the export; documents are slips first, then invoices.
+        id: The record's; empty before the first one.
     """
 
     walk: int = 0

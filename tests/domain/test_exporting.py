@@ -44,7 +44,12 @@ def test_a_cursor_names_a_row_of_a_walk() -> None:
     assert str(Cursor(1, ID)) == f"1.{ID}"
 
 
-@pytest.mark.parametrize("text", ["", ID, f"1.{ID.lower()}", f"2.{ID}", f"1.{ID} ", f"-1.{ID}", "1.01K3Z8QW"])
+def test_a_cursor_may_name_the_beginning_of_a_walk() -> None:
+    """Where the first record of a walk has several rows, who stops between them begins with it again."""
+    assert read_cursor(str(Cursor(1)), 2) == Cursor(1)
+
+
+@pytest.mark.parametrize("text", ["", ".", ID, f"1.{ID.lower()}", f"2.{ID}", f"1.{ID} ", f"-1.{ID}", "1.01K3Z8QW"])
 def test_what_is_respelt_or_of_another_export_is_no_cursor(text: str) -> None:
     assert read_cursor(text, 2) is None
 

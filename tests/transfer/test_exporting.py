@@ -111,6 +111,14 @@ def test_who_stops_between_two_rows_of_one_record_is_given_them_again() -> None:
     assert [json.loads(line)["serialNumber"] for line in rest.splitlines()] == ["first", "second", "SN"]
 
 
+def test_the_first_record_of_a_walk_is_given_again_by_a_cursor_that_can_be_sent() -> None:
+    graph = Rows({1: [_row(1, "first", Export.EVENTS), _row(1, "second", Export.EVENTS)]})
+    lines = [json.loads(line) for line in _file(graph, Form.NDJSON, export=Export.EVENTS).splitlines()]
+    after = read_wish(Export.EVENTS, {"after": [lines[0]["cursor"]]}).after
+    again = _file(graph, Form.NDJSON, after=after, export=Export.EVENTS)
+    assert [json.loads(line) for line in again.splitlines()] == lines
+
+
 def test_nothing_is_read_before_it_is_asked_for() -> None:
     graph = Rows({0: [_row(place) for place in range(5 * PAGE)]})
 
