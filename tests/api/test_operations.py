@@ -180,7 +180,8 @@ async def _explore(users: Users, unit: str, customer: str, invoice: Any) -> tupl
     slip = next(each["number"] for each in above["nodes"] if each["kind"] == "PACKING_SLIP")
     recalled = await users.send("analyst/recall", filter={"packingSlips": [slip]})
     assert [each["number"] for each in recalled["groups"]["nodes"]] == [slip]
-    of_march = {"soldFrom": "2026-03-01", "soldBefore": "2026-04-01"}
+    product = next(each["number"] for each in above["nodes"] if each["kind"] == "PRODUCT")
+    of_march = {"soldFrom": "2026-03-01", "soldBefore": "2026-04-01", "product": product}
     counted = await users.send("analyst/sales_analytics", sold=of_march, by=["MONTH"])
     survived = await users.send("analyst/claim_survival", sold=of_march, by="MONTH")
     gaps = await users.send("analyst/lineage_gaps", sold=of_march)
