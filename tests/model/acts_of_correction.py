@@ -34,7 +34,7 @@ class ActsOfCorrection(ActsOnInvoices):
         """What becomes of a slip after it is posted."""
         if fate == "cancelled":
             self.cancel(slip, LAST, 0)
-        if fate in ("invoiced", "sent back"):
+        if fate == "invoiced":
             self.draft_invoice([Billing(slip.lines[0])])
             self.post_invoice(self.documents(Kind.INVOICE)[-1], LAST)
 

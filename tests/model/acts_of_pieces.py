@@ -7,7 +7,7 @@ from tests.model import pieces
 from tests.model.acts_of_correction import REASON
 from tests.model.acts_of_service import DISPOSITION, ActsOfService
 from tests.model.acts_on_slips import SERIAL
-from tests.model.facts import Document, Line
+from tests.model.facts import Document, Kind, Line
 from tests.model.program import LAST, day_of
 from tests.model.service import Item, Return
 from tests.model.stage import DAY, PIECES, SOUND_DAY, STRAY, WHICH, one
@@ -23,8 +23,11 @@ class ActsOfPieces(ActsOfService):
         named = [each for each in slip.lines[0].standing if each.serial is not None]
         if fate == "replaced" and named:
             self.swap_sold(named[0], LAST, 0)
-        if fate == "sent back" and (line := next(iter(pieces.still_sold(self.service)), None)) is not None:
-            self.come_in_parts(line)
+        unnamed = self.register.orders[0].lines[-1]
+        if fate == "sent back" and self.draft_direct(unnamed, unnamed.quantity):
+            invoice = self.documents(Kind.INVOICE)[-1]
+            self.post_invoice(invoice, LAST)
+            self.come_in_parts(invoice.lines[0])
 
     def come_in_parts(self, line: Line) -> None:
         """One piece is back for good, the rest is awaited on; more than that there is not."""
