@@ -57,6 +57,23 @@ def test_the_wheel_prints_the_same_schema(installed: Path) -> None:
     assert _command(installed, "schema") == sdl()
 
 
+def test_the_wheel_prints_pages(installed: Path) -> None:
+    """D6: templates, style and what draws the symbols."""
+    script = """
+        from graph_api.domain.lineage import CustomerFacts
+        from graph_api.web.printing import PrintPages
+        from graph_api.web.sheets import Sheet, party
+        from graph_api.web.symbols import number_symbol
+
+        sheet = Sheet("Invoice", "INV-1", number_symbol("INV-1"), party(CustomerFacts("C-1"), personal=True), (), ())
+        print(PrintPages(None, None, request_seconds=1)._templates.get_template("sheet.html").render(sheet=sheet))
+    """
+    page = _run(installed / "venv" / "bin" / "python", "-c", textwrap.dedent(script), cwd=installed)
+
+    assert "Code 128 of INV-1" in page
+    assert "@page" in page
+
+
 class Demo:
     """A running `warranty-graph demo`: what it printed, and the API behind it."""
 
