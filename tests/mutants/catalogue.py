@@ -505,4 +505,42 @@ _REPLACED: Final = (
     ),
 )
 
-MUTANTS: Final = (*_RULES, *_AFTER_SALES, *_CYPHER, *_FORESEEN, *_REPLACED)
+_TRACED: Final = (
+    Mutant(
+        "R4",
+        f"{_DOMAIN}/recalling.py",
+        "return Bounds(named if by_serial else named + unread, named + unread)",
+        "return Bounds(named, named + unread)",
+        "domain/test_recalling.py",
+    ),
+    Mutant(
+        "W7",
+        f"{_DOMAIN}/recalling.py",
+        "if fate.ended is EndKind.REPLACED and fate.back in {None, ReturnState.AUTHORISED}:",
+        "if fate.ended is EndKind.REPLACED:",
+        "domain/test_recalling.py",
+    ),
+    Mutant(
+        "R4",
+        f"{_STORE}/recall_lines.py",
+        "sum(CASE WHEN live AND blank AND meant THEN items ELSE 0 END) AS blanks,",
+        "sum(CASE WHEN blank AND meant THEN items ELSE 0 END) AS blanks,",
+        "api/test_recalling.py",
+    ),
+    Mutant(
+        "W7",
+        f"{_STORE}/analysing.py",
+        "AND NOT EXISTS { (r)-[:REPLACES]->(:Registration) }",
+        "",
+        "api/test_analysing.py",
+    ),
+    Mutant(
+        "I1",
+        f"{_DOMAIN}/survival.py",
+        "at_risk -= claims[month] + censored[month]",
+        "at_risk -= claims[month]",
+        "domain/test_survival.py",
+    ),
+)
+
+MUTANTS: Final = (*_RULES, *_AFTER_SALES, *_CYPHER, *_FORESEEN, *_REPLACED, *_TRACED)
