@@ -24,13 +24,17 @@ _WANTED: Final[LiteralString] = """
 """Behind a condition on `r`, a registration: those that are blanks still, and wanted."""
 _KEYS: Final[LiteralString] = " WITH r.id AS key, r.id AS id "
 
+_BLANK: Final[LiteralString] = "MATCH (r:Registration) USING INDEX SEEK r:Registration(notReadable, id) "
+
 _BLANKS: Final = walk(
     "blank_keys",
-    "MATCH (r:Registration) WHERE r.notReadable = true AND r.id > $after"
+    _BLANK
+    + "WHERE r.notReadable = true AND r.id > $after"
     + _WANTED
     + "WITH r ORDER BY r.notReadable, r.id LIMIT $first"
     + _KEYS,
-    "MATCH (r:Registration) WHERE r.notReadable = true AND r.id < $after"
+    _BLANK
+    + "WHERE r.notReadable = true AND r.id < $after"
     + _WANTED
     + "WITH r ORDER BY r.notReadable DESC, r.id DESC LIMIT $first"
     + _KEYS,

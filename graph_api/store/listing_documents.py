@@ -133,17 +133,20 @@ _WANTED_ORDER: Final[LiteralString] = (
     + GATHERED
 )
 _ORDERS_OF_CUSTOMER: Final[LiteralString] = """
-    MATCH (:Customer {number: $customer})<-[:PLACED_BY]-(order:SalesOrder)
+    MATCH (buyer:Customer {number: $customer})<-[:PLACED_BY]-(order:SalesOrder)
+    USING INDEX buyer:Customer(number)
     WHERE $product IS NULL OR $product IN
         [(order)-[:HAS]->(:OrderLine)-[:OF_PRODUCT]->(product:Product) | product.number]
 """
-_ORDERED: Final[LiteralString] = "MATCH (:Product {number: $product})<-[:OF_PRODUCT]-(ordered:OrderLine)"
+_FROM_PRODUCT: Final[LiteralString] = " USING INDEX sold:Product(number)"
+_ORDERED: Final[LiteralString] = "MATCH (sold:Product {number: $product})<-[:OF_PRODUCT]-(ordered:OrderLine)"
 
 OF_CUSTOMER: Final[dict[DocumentKind, Statement[Keys]]] = {
     DocumentKind.PACKING_SLIP: keys_of(
         "slips_of_customer",
         """
-    MATCH (:Customer {number: $customer})<-[:PLACED_BY]-(:SalesOrder)<-[:OF_ORDER]-(document:PackingSlip)
+    MATCH (buyer:Customer {number: $customer})<-[:PLACED_BY]-(:SalesOrder)<-[:OF_ORDER]-(document:PackingSlip)
+    USING INDEX buyer:Customer(number)
     WHERE $product IS NULL OR $product IN
         [(document)-[:HAS]->(:SlipLine)-[:FOR]->(:OrderLine)-[:OF_PRODUCT]->(product:Product) | product.number]
     """
@@ -152,7 +155,8 @@ OF_CUSTOMER: Final[dict[DocumentKind, Statement[Keys]]] = {
     DocumentKind.INVOICE: keys_of(
         "invoices_of_customer",
         """
-    MATCH (:Customer {number: $customer})<-[:PLACED_BY]-(:SalesOrder)<-[:OF_ORDER]-(document:Invoice)
+    MATCH (buyer:Customer {number: $customer})<-[:PLACED_BY]-(:SalesOrder)<-[:OF_ORDER]-(document:Invoice)
+    USING INDEX buyer:Customer(number)
     WHERE $product IS NULL OR $product IN
         [(document)-[:HAS]->(:InvoiceLine)-[:FOR]->(:OrderLine)-[:OF_PRODUCT]->(product:Product) | product.number]
     """
@@ -163,13 +167,15 @@ OF_CUSTOMER: Final[dict[DocumentKind, Statement[Keys]]] = {
 OF_PRODUCT: Final[dict[DocumentKind, Statement[Keys]]] = {
     DocumentKind.PACKING_SLIP: keys_of(
         "slips_of_product",
-        _ORDERED + "<-[:FOR]-(:SlipLine)<-[:HAS]-(document:PackingSlip)" + _WANTED_DOCUMENT,
+        _ORDERED + "<-[:FOR]-(:SlipLine)<-[:HAS]-(document:PackingSlip)" + _FROM_PRODUCT + _WANTED_DOCUMENT,
     ),
     DocumentKind.INVOICE: keys_of(
         "invoices_of_product",
-        _ORDERED + "<-[:FOR]-(:InvoiceLine)<-[:HAS]-(document:Invoice)" + _WANTED_DOCUMENT,
+        _ORDERED + "<-[:FOR]-(:InvoiceLine)<-[:HAS]-(document:Invoice)" + _FROM_PRODUCT + _WANTED_DOCUMENT,
     ),
-    DocumentKind.SALES_ORDER: keys_of("orders_of_product", _ORDERED + "<-[:HAS]-(order:SalesOrder)" + _WANTED_ORDER),
+    DocumentKind.SALES_ORDER: keys_of(
+        "orders_of_product", _ORDERED + "<-[:HAS]-(order:SalesOrder)" + _FROM_PRODUCT + _WANTED_ORDER
+    ),
 }
 
 

@@ -465,6 +465,20 @@ _FORESEEN: Final = (
         "MATCH (:Return {id: subject})-[:HAS]->(item:ReturnItem) WHERE item.receivedOn IS NOT NULL",
         "api/test_effects_on_returns.py",
     ),
+    Mutant(
+        "W9",
+        f"{_STORE}/listing_units.py",
+        "WITH customer, r, owner WHERE owner IS NULL OR owner = customer",
+        "WITH customer, r, owner",
+        "api/test_listing_units.py",
+    ),
+    Mutant(
+        "R6",
+        f"{_DOMAIN}/near_misses.py",
+        "for place in range(len(key) - 1):",
+        "for place in range(len(key) - 2):",
+        "domain",
+    ),
 )
 
 _REPLACED: Final = (
