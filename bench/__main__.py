@@ -13,6 +13,8 @@ from typing import Final
 import neo4j
 import uvloop
 
+from bench.explorations import RAW_NAME as RAW_EXPLORATION
+from bench.explorations import list_peers, recall_peers
 from bench.figures import Round
 from bench.lineage import RAW_NAME as RAW_LINEAGE
 from bench.lineage import lineage_peers
@@ -21,7 +23,9 @@ from bench.processes import Servers, running
 from bench.registrations import Clerk
 from bench.report import (
     LINEAGE_HEAD,
+    LIST_HEAD,
     LOOKUP_HEAD,
+    RECALL_HEAD,
     REGISTRATION_HEAD,
     VERDICT_HEAD,
     lookup_rows,
@@ -86,6 +90,7 @@ async def _measure(servers: Servers, plan: Plan) -> None:
         clerk = Clerk(Wire(servers.ours, servers.token), driver)
         await clerk.set_up()
         await _trace(driver, servers, clerk, plan)
+        await _explore(driver, servers, plan)
         await _register(clerk, plan)
 
 
@@ -127,6 +132,15 @@ async def _trace(driver: neo4j.AsyncDriver, servers: Servers, clerk: Clerk, plan
         measured = await take_turns(peers, clients=1, rounds=plan.rounds, seconds=plan.seconds)
         rows += registration_rows(measured, RAW_LINEAGE, size)
     print("\n" + table(LINEAGE_HEAD, rows), flush=True)
+
+
+async def _explore(driver: neo4j.AsyncDriver, servers: Servers, plan: Plan) -> None:
+    for head, peers_of in ((LIST_HEAD, list_peers), (RECALL_HEAD, recall_peers)):
+        size, peers = await peers_of(driver, servers)
+        for peer in peers:
+            await answer_for(peer.callers, _WARM_UP_SECONDS)
+        measured = await take_turns(peers, clients=1, rounds=plan.rounds, seconds=plan.seconds)
+        print("\n" + table(head, registration_rows(measured, RAW_EXPLORATION, size)), flush=True)
 
 
 async def _register(clerk: Clerk, plan: Plan) -> None:

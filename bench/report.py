@@ -70,6 +70,8 @@ def registration_rows(measured: Mapping[str, Sequence[Round]], raw: str, size: i
 
 LOOKUP_HEAD: Final = ("clients", "one serial", "p50 ms", _RATIO, "calls/s", _RATIO)
 REGISTRATION_HEAD: Final = ("a call", "registration", "p50 ms", "serials/s", _RATIO)
+LIST_HEAD: Final = ("units", "a page of a list", "p50 ms", "units/s", _RATIO)
+RECALL_HEAD: Final = ("units", "recall of a product", "p50 ms", "units/s", _RATIO)
 LINEAGE_HEAD: Final = ("nodes", "lineage of a customer", "p50 ms", "nodes/s", _RATIO)
 VERDICT_HEAD: Final = ("a call", "warranty and return", "p50 ms", "serials/s", _RATIO)
 

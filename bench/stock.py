@@ -50,6 +50,10 @@ POLICY: Final = """
     RETURN p.number AS number, p.windowDays AS windowDays, toString(i.day) AS day LIMIT 1
 """
 
+UNITS: Final = """
+    MATCH (u:Unit {product: $product}) WHERE u.serialKey > ''
+    RETURN u.id AS id, u.serialNumber AS serialNumber ORDER BY u.product, u.serialKey LIMIT $first
+"""
 ORDERS: Final = """
     MATCH (:Customer {number: $number})<-[:PLACED_BY]-(o:SalesOrder)
     RETURN o.number AS number, toString(o.orderedOn) AS orderedOn
@@ -255,7 +259,12 @@ class Account:
 
 @strawberry.type
 class Query:
-    """One unit by product and number, or one customer."""
+    """One unit by product and number, the first units of a product, or one customer."""
+
+    @strawberry.field
+    async def units(self, product: str, first: int) -> list[Unit]:
+        rows = await _all(UNITS, product=product, first=first)
+        return [Unit(id=row["id"], serial_number=row["serialNumber"], product_number=product) for row in rows]
 
     @strawberry.field
     async def customer(self, number: str) -> Account:
