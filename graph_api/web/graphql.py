@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import strawberry
 from graphql import ExecutionResult, OperationType, execute
 from starlette.types import Receive, Scope, Send
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from graph_api.access.tokens import Authenticator
 from graph_api.domain.duties import Actor, Duty
@@ -23,6 +22,7 @@ from graph_api.web.body import (
 )
 from graph_api.web.documents import DocumentRefused, Documents, Limits, ReadyDocument, with_code
 from graph_api.web.faults import Faults
+from graph_api.web.projection import ProjectingExecutor
 from graph_api.web.refusals import RequestRefused, unauthenticated
 
 MakeContext = Callable[[Actor, str], object]
@@ -125,7 +125,7 @@ class GraphQLEndpoint:
             context_value=context,
             variable_values=request.variables,
             operation_name=request.operation_name,
-            executor_class=StrawberryGraphQLCoreExecutionContext,
+            executor_class=ProjectingExecutor,
             hide_suggestions=self._hide_suggestions,
         )
         return await result if inspect.isawaitable(result) else result

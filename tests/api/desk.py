@@ -19,7 +19,6 @@ from graphql import (
     validate,
 )
 from strawberry.schema import Schema
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
@@ -29,6 +28,7 @@ from graph_api.domain.duties import ROLE_DUTIES, Actor, Role
 from graph_api.store.bolt import Bolt
 from graph_api.store.graph import Graph
 from graph_api.store.statement import Mode, Statement
+from graph_api.web.projection import ProjectingExecutor
 
 NOON: Final = datetime(2026, 3, 2, 11, tzinfo=UTC)
 TODAY: Final = date(2026, 3, 2)
@@ -203,7 +203,7 @@ class Desk:
             ready,
             context_value=context,
             variable_values=dict(variables or {}),
-            executor_class=StrawberryGraphQLCoreExecutionContext,
+            executor_class=ProjectingExecutor,
         )
         return await result if inspect.isawaitable(result) else result
 
