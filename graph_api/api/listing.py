@@ -1,9 +1,12 @@
 """What the filters of all lists share: texts that are read before they are asked, and an order that can be walked."""
 
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date
 from typing import Annotated, TypeAlias, TypeVar
 
 import strawberry
 
+from graph_api.api.connections import Connection, Counting, Page
 from graph_api.api.problems import bad_input
 from graph_api.api.types import list_enums  # noqa: F401 -- describes the orders of lists
 from graph_api.domain.listing import (
@@ -18,12 +21,15 @@ from graph_api.domain.listing import (
     SortedBy,
     day_of_key,
     order_of,
+    wrong_days,
 )
 from graph_api.domain.outcomes import Refusal
 from graph_api.domain.views import PageOf
 from graph_api.services.inputs import read_number
+from graph_api.services.reading import Keys
 
-S = TypeVar("S", bound=Sort)
+T = TypeVar("T")
+V = TypeVar("V")
 
 DocumentsSorted: TypeAlias = Annotated[
     DocumentSort | None,
@@ -82,3 +88,33 @@ def list_name(name: str, order: ListOrder) -> str:
 def is_key(order: ListOrder, page: PageOf) -> bool:
     """Whether a list in an order can go on behind a key."""
     return order.by is not SortedBy.DAY or not page.after or day_of_key(page.after) is not None
+
+
+async def by_keys(
+    page: Page,
+    keys: Callable[[PageOf], Awaitable[Keys]],
+    load: Callable[[Sequence[str]], Awaitable[Mapping[str, V]]],
+    show: Callable[[V], T],
+    counting: Counting,
+) -> Connection[T]:
+    """
+    A page of a list that is read by keys and then by what they find; what went meanwhile is left out.
+
+    Args:
+        load: What is found, by its id, or by its number where the keys have numbers.
+    """
+    told = await keys(page.fetch)
+    found = await load([id_ for _, id_ in told]) if told else {}
+    return page.of([(key, show(found[id_])) for key, id_ in told if id_ in found], counting=counting)
+
+
+def in_order(day_from: date | None, day_to: date | None) -> None:
+    """
+    See that the days of a filter are the right way round.
+
+    Raises:
+        GraphQLError: They are not.
+    """
+    wrong = wrong_days(day_from, day_to)
+    if wrong is not None:
+        raise bad_input(wrong.argument, wrong.message)

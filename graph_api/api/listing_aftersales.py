@@ -5,7 +5,7 @@ from functools import partial
 from graph_api.api.claims import ClaimFilterInput, read_filter
 from graph_api.api.connections import Connection, Page
 from graph_api.api.context import Info
-from graph_api.api.listing import list_name
+from graph_api.api.listing import by_keys, list_name
 from graph_api.api.types.claims import Claim
 from graph_api.domain.listing import AgeSort, order_named
 
@@ -21,6 +21,4 @@ async def list_claims(
         found = await graph.list_claims(wanted, page.fetch)
         return page.of([(each.id, Claim.of(each)) for each in found], counting=counting)
     page = Page(info.context, list_name("claims", order), *asked)
-    keys = await graph.claim_keys(wanted, order, page.fetch)
-    claims = await graph.claims([id_ for _, id_ in keys]) if keys else {}
-    return page.of([(key, Claim.of(claims[id_])) for key, id_ in keys if id_ in claims], counting=counting)
+    return await by_keys(page, partial(graph.claim_keys, wanted, order), graph.claims, Claim.of, counting)

@@ -8,7 +8,7 @@ import strawberry
 
 from graph_api.api.connections import Connection, Page
 from graph_api.api.context import Info
-from graph_api.api.listing import text_of_filter
+from graph_api.api.listing import in_order, text_of_filter
 from graph_api.api.node import audit_subject
 from graph_api.api.problems import bad_input
 from graph_api.api.types.audit import AuditEntry
@@ -51,8 +51,7 @@ def _read(info: Info, given: AuditFilterInput | None) -> AuditFilter:
     for name, day in (("dayFrom", first), ("dayTo", last)):
         if day is not None and not EARLIEST <= day <= LATEST:
             raise bad_input(f"filter.{name}", f"{day} is out of reach: ask about a day from {EARLIEST} to {LATEST}.")
-    if first is not None and last is not None and first > last:
-        raise bad_input("filter.dayFrom", f"{first} is after {last}: send the earlier day as dayFrom.")
+    in_order(first, last)
     if given.actions is not None and len(given.actions) > MOST_ACTIONS:
         raise bad_input("filter.actions", f"{len(given.actions)} are more than {MOST_ACTIONS} operations: name fewer.")
     return AuditFilter(

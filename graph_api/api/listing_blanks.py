@@ -8,8 +8,7 @@ import strawberry
 
 from graph_api.api.connections import Connection, Page
 from graph_api.api.context import Info
-from graph_api.api.listing import list_name, text_of_filter
-from graph_api.api.problems import bad_input
+from graph_api.api.listing import by_keys, in_order, list_name, text_of_filter
 from graph_api.api.types.documents import Document, Invoice, PackingSlip
 from graph_api.api.types.fields import field
 from graph_api.api.types.registrations import Registration
@@ -64,9 +63,7 @@ def _read(given: BlankFilterInput | None) -> BlankFilter:
     """
     if given is None:
         return BlankFilter()
-    if given.day_from is not None and given.day_to is not None and given.day_from > given.day_to:
-        message = f"{given.day_from} is after {given.day_to}: send the earlier day as dayFrom."
-        raise bad_input("filter.dayFrom", message)
+    in_order(given.day_from, given.day_to)
     return BlankFilter(
         packing_slip=text_of_filter(given.packing_slip, "packingSlip"),
         product=text_of_filter(given.product, "product"),
@@ -82,7 +79,5 @@ async def list_blanks(
     """One page of blanks."""
     graph, wanted, order = info.context.office.graph, _read(given), order_named(sort)
     page = Page(info.context, list_name("blanks", order), *asked)
-    keys = await graph.blank_keys(wanted, order, page.fetch)
-    views = await graph.blanks_by_id([id_ for _, id_ in keys]) if keys else {}
-    shown = [(key, Blank.of(views[id_])) for key, id_ in keys if id_ in views]
-    return page.of(shown, counting=partial(graph.count_blanks, wanted, order))
+    counting = partial(graph.count_blanks, wanted, order)
+    return await by_keys(page, partial(graph.blank_keys, wanted, order), graph.blanks_by_id, Blank.of, counting)

@@ -1,20 +1,22 @@
 """Lists of customers and products through GraphQL: by number, or by the words of what they are called."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Final, TypeAlias, TypeVar
+from typing import Annotated, Final, Generic, TypeAlias, TypeVar
 
 import strawberry
 
 from graph_api.api.connections import Connection, Page
 from graph_api.api.context import Info
-from graph_api.api.listing import list_name, text_of_filter
+from graph_api.api.listing import by_keys, list_name, text_of_filter
 from graph_api.api.problems import bad_input, forbidden
 from graph_api.api.types.customers import Customer
 from graph_api.api.types.products import Product
 from graph_api.domain.duties import Duty
 from graph_api.domain.listing import ListOrder, NumberSort, SortedBy, order_named
 from graph_api.domain.searching import MOST_FOUND, NotSearched, rank_of_key, search_query
+from graph_api.domain.views import PageOf
 from graph_api.services.reading import Keys
 
 T = TypeVar("T")
@@ -55,31 +57,40 @@ WantedProducts: TypeAlias = Annotated[
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Catalogue(Generic[V, T]):
+    """Customers or products, as the graph lists them. `searching` is a duty that a search needs besides."""
+
+    name: str
+    whole: Callable[[PageOf], Awaitable[Sequence[V]]]
+    number: Callable[[V], str]
+    load: Callable[[Sequence[str]], Awaitable[Mapping[str, V]]]
+    show: Callable[[V], T]
+    keys: Callable[[str | None, ListOrder, PageOf], Awaitable[Keys]]
+    count: Callable[[str | None, ListOrder, int], Awaitable[int]]
+    found: Callable[[str, PageOf], Awaitable[Keys]]
+    count_found: Callable[[str, int], Awaitable[int]]
+    searching: Duty | None = None
+
+
 async def list_customers(
     info: Info, given: CustomerFilterInput | None, sort: NumberSort | None, asked: tuple[int, str | None]
 ) -> Connection[Customer]:
     """One page of customers."""
     graph = info.context.office.graph
-    if given is None and sort is None:
-        page = Page(info.context, "customers", *asked)
-        found = await graph.list_customers(page.fetch)
-        counting = partial(graph.count_customers, None, order_named(NumberSort.NUMBER_ASCENDING))
-        return page.of([(each.number, Customer.of(each)) for each in found], counting=counting)
-    words = _words(given, sort)
-    if words is not None:
-        if not info.context.actor.may(Duty.READ_PERSONAL_DATA):
-            raise forbidden(Duty.READ_PERSONAL_DATA)
-        page = _ranked_page(info, "customers", asked)
-        keys = await graph.customers_found(words, page.fetch)
-        return page.of(
-            await _shown(keys, graph.customers, Customer.of), counting=partial(graph.count_customers_found, words)
-        )
-    order, prefix = order_named(sort or NumberSort.NUMBER_ASCENDING), _prefix(given)
-    page = Page(info.context, list_name("customers", order), *asked)
-    keys = await graph.customer_keys(prefix, order, page.fetch)
-    return page.of(
-        await _shown(keys, graph.customers, Customer.of), counting=partial(graph.count_customers, prefix, order)
+    customers = _Catalogue(
+        name="customers",
+        whole=graph.list_customers,
+        number=lambda each: each.number,
+        load=graph.customers,
+        show=Customer.of,
+        keys=graph.customer_keys,
+        count=graph.count_customers,
+        found=graph.customers_found,
+        count_found=graph.count_customers_found,
+        searching=Duty.READ_PERSONAL_DATA,
     )
+    return await _listed(info, customers, given, sort, asked)
 
 
 async def list_products(
@@ -87,24 +98,43 @@ async def list_products(
 ) -> Connection[Product]:
     """One page of products."""
     graph = info.context.office.graph
+    products = _Catalogue(
+        name="products",
+        whole=graph.list_products,
+        number=lambda each: each.facts.number,
+        load=graph.products,
+        show=Product.of,
+        keys=graph.product_keys,
+        count=graph.count_products,
+        found=graph.products_found,
+        count_found=graph.count_products_found,
+    )
+    return await _listed(info, products, given, sort, asked)
+
+
+async def _listed(
+    info: Info,
+    catalogue: _Catalogue[V, T],
+    given: CustomerFilterInput | ProductFilterInput | None,
+    sort: NumberSort | None,
+    asked: tuple[int, str | None],
+) -> Connection[T]:
+    """All by number in one statement, what words find by rank, and else by number, either way and from a prefix."""
+    order = order_named(sort or NumberSort.NUMBER_ASCENDING)
     if given is None and sort is None:
-        page = Page(info.context, "products", *asked)
-        found = await graph.list_products(page.fetch)
-        counting = partial(graph.count_products, None, order_named(NumberSort.NUMBER_ASCENDING))
-        return page.of([(each.facts.number, Product.of(each)) for each in found], counting=counting)
+        page = Page(info.context, catalogue.name, *asked)
+        all_of = await catalogue.whole(page.fetch)
+        entries = [(catalogue.number(each), catalogue.show(each)) for each in all_of]
+        return page.of(entries, counting=partial(catalogue.count, None, order))
     words = _words(given, sort)
     if words is not None:
-        page = _ranked_page(info, "products", asked)
-        keys = await graph.products_found(words, page.fetch)
-        return page.of(
-            await _shown(keys, graph.products, Product.of), counting=partial(graph.count_products_found, words)
-        )
-    order, prefix = order_named(sort or NumberSort.NUMBER_ASCENDING), _prefix(given)
-    page = Page(info.context, list_name("products", order), *asked)
-    keys = await graph.product_keys(prefix, order, page.fetch)
-    return page.of(
-        await _shown(keys, graph.products, Product.of), counting=partial(graph.count_products, prefix, order)
-    )
+        if catalogue.searching is not None and not info.context.actor.may(catalogue.searching):
+            raise forbidden(catalogue.searching)
+        page, keys = _ranked_page(info, catalogue.name, asked), partial(catalogue.found, words)
+        return await by_keys(page, keys, catalogue.load, catalogue.show, partial(catalogue.count_found, words))
+    prefix = _prefix(given)
+    page, keys = Page(info.context, list_name(catalogue.name, order), *asked), partial(catalogue.keys, prefix, order)
+    return await by_keys(page, keys, catalogue.load, catalogue.show, partial(catalogue.count, prefix, order))
 
 
 def _prefix(given: CustomerFilterInput | ProductFilterInput | None) -> str | None:
@@ -137,10 +167,3 @@ def _ranked_page(info: Info, name: str, asked: tuple[int, str | None]) -> Page:
     if page.fetch.after and rank_of_key(page.fetch.after) is None:
         raise page.unusable()
     return page
-
-
-async def _shown(
-    keys: Keys, load: Callable[[Sequence[str]], Awaitable[Mapping[str, V]]], show: Callable[[V], T]
-) -> list[tuple[str, T]]:
-    views = await load([number for _, number in keys]) if keys else {}
-    return [(key, show(views[number])) for key, number in keys if number in views]

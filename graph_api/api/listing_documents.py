@@ -1,6 +1,6 @@
 """Lists of packing slips, invoices and sales orders through GraphQL."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Annotated, Final, TypeAlias, TypeVar
@@ -9,7 +9,7 @@ import strawberry
 
 from graph_api.api.connections import Connection, Page
 from graph_api.api.context import Info
-from graph_api.api.listing import is_key, list_name, order_asked, text_of_filter
+from graph_api.api.listing import by_keys, is_key, list_name, order_asked, text_of_filter
 from graph_api.api.problems import bad_input
 from graph_api.api.types.documents import Invoice, PackingSlip
 from graph_api.api.types.orders import SalesOrder
@@ -17,8 +17,6 @@ from graph_api.domain.documents import DocumentKind, DocumentState
 from graph_api.domain.listing import DocumentSort, ListOrder, RecordFilter, SalesOrderSort
 
 D = TypeVar("D", PackingSlip, Invoice)
-T = TypeVar("T")
-V = TypeVar("V")
 
 _NAMES: Final = {DocumentKind.PACKING_SLIP: "packingSlips", DocumentKind.INVOICE: "invoices"}
 _FROM: Final = "Of this day, or later. Days stand alone in order of days, and need a customer or a product in another."
@@ -109,9 +107,8 @@ async def list_documents(
         found = await graph.documents_of_state(kind, wanted.states[0], page.fetch)
         return page.of([(each.id, shown.of(each)) for each in found], counting=counting)
     page = _page(info, _NAMES[kind], order, asked)
-    keys = await graph.record_keys(kind, wanted, order, page.fetch)
-    views = await graph.documents_by_id(kind, [id_ for _, id_ in keys]) if keys else {}
-    return page.of(_shown(keys, views, shown.of), counting=counting)
+    keys = partial(graph.record_keys, kind, wanted, order)
+    return await by_keys(page, keys, partial(graph.documents_by_id, kind), shown.of, counting)
 
 
 async def list_sales_orders(
@@ -127,9 +124,8 @@ async def list_sales_orders(
         found = await graph.list_orders(page.fetch)
         return page.of([(each.facts.number, SalesOrder.of(each)) for each in found], counting=counting)
     page = _page(info, "salesOrders", order, asked)
-    keys = await graph.record_keys(kind, wanted, order, page.fetch)
-    views = await graph.orders([number for _, number in keys]) if keys else {}
-    return page.of(_shown(keys, views, SalesOrder.of), counting=counting)
+    keys = partial(graph.record_keys, kind, wanted, order)
+    return await by_keys(page, keys, graph.orders, SalesOrder.of, counting)
 
 
 def _page(info: Info, name: str, order: ListOrder, asked: tuple[int, str | None]) -> Page:
@@ -137,7 +133,3 @@ def _page(info: Info, name: str, order: ListOrder, asked: tuple[int, str | None]
     if not is_key(order, page.fetch):
         raise page.unusable()
     return page
-
-
-def _shown(keys: Sequence[tuple[str, str]], views: Mapping[str, V], show: Callable[[V], T]) -> list[tuple[str, T]]:
-    return [(key, show(views[id_])) for key, id_ in keys if id_ in views]

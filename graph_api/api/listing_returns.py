@@ -9,7 +9,7 @@ import strawberry
 from graph_api.api.connections import Connection, Page
 from graph_api.api.context import Info
 from graph_api.api.inputs import unit_of_filter
-from graph_api.api.listing import list_name
+from graph_api.api.listing import by_keys, list_name
 from graph_api.api.types.returns import Return
 from graph_api.domain.aftersales import ReturnState
 from graph_api.domain.listing import AgeSort, order_named
@@ -71,6 +71,4 @@ async def list_returns(
         found = await graph.list_returns(wanted, page.fetch)
         return page.of([(each.id, Return.of(each)) for each in found], counting=counting)
     page = Page(info.context, list_name("returns", order), *asked)
-    keys = await graph.return_keys(wanted, order, page.fetch)
-    returns = await graph.returns_by_id([id_ for _, id_ in keys]) if keys else {}
-    return page.of([(key, Return.of(returns[id_])) for key, id_ in keys if id_ in returns], counting=counting)
+    return await by_keys(page, partial(graph.return_keys, wanted, order), graph.returns_by_id, Return.of, counting)

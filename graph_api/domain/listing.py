@@ -121,11 +121,23 @@ class NotListed:
     message: str
 
 
+def wrong_days(day_from: date | None, day_to: date | None, name: str = "dayFrom") -> NotListed | None:
+    """
+    Why no list is of these days; None where they are the right way round.
+
+    Args:
+        name: What the filter calls the first of them.
+    """
+    if day_from is None or day_to is None or day_from <= day_to:
+        return None
+    return NotListed(f"filter.{name}", f"{day_from} is after {day_to}: send the earlier day as {name}.")
+
+
 def order_of(wanted: RecordFilter, sort: Sort | None, default: Sort) -> ListOrder | NotListed:
     """The order of a list, by what it is narrowed to where none is asked for; or why it has none."""
-    if wanted.day_from is not None and wanted.day_to is not None and wanted.day_from > wanted.day_to:
-        message = f"{wanted.day_from} is after {wanted.day_to}: send the earlier day as dayFrom."
-        return NotListed("filter.dayFrom", message)
+    backwards = wrong_days(wanted.day_from, wanted.day_to)
+    if backwards is not None:
+        return backwards
     order = _ORDERS[sort.value] if sort is not None else _narrow_order(wanted, default)
     return order if wanted.is_gathered else _walked(wanted, order)
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from graph_api.domain.lineage import EndKind
-from graph_api.domain.listing import NotListed
+from graph_api.domain.listing import NotListed, wrong_days
 
 MOST_DAYS: Final = timedelta(days=92)
 """How many days of sales one list may begin with, where it names nothing else."""
@@ -84,9 +84,9 @@ class UnitFilter:
 
 def unit_order(wanted: UnitFilter, sort: UnitSort | None) -> UnitSort | NotListed:
     """The order of a list of units, or why it has none."""
-    if wanted.sold_from is not None and wanted.sold_to is not None and wanted.sold_from > wanted.sold_to:
-        message = f"{wanted.sold_from} is after {wanted.sold_to}: send the earlier day as soldFrom."
-        return NotListed("filter.soldFrom", message)
+    backwards = wrong_days(wanted.sold_from, wanted.sold_to, "soldFrom")
+    if backwards is not None:
+        return backwards
     begins_with = wanted.begins_with
     if begins_with == "DAYS" and not _is_short(wanted):
         message = (

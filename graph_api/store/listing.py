@@ -76,6 +76,13 @@ def walk(name: str, ascending: LiteralString, descending: LiteralString) -> Walk
     )
 
 
+def by_number(name: str, label: LiteralString) -> Walk:
+    """A walk through what its number finds; `number_bounds` give the prefix."""
+    found: LiteralString = "MATCH (n:" + label + ") WHERE n.number >= $low AND n.number <= $high AND n.number"
+    told: LiteralString = "$after\n    WITH n.number AS key, n.number AS id\n    "
+    return walk(name, found + " > " + told, found + " < " + told)
+
+
 def page_parameters(order: ListOrder, page: PageOf) -> dict[str, Any]:
     """Where a page begins, from either end."""
     return {"after": page.after or (LAST if order.descending else ""), "first": page.first, "counting": False}

@@ -5,7 +5,7 @@ from typing import Any, Final, LiteralString
 from graph_api.domain.listing import ListOrder
 from graph_api.domain.searching import MOST_FOUND, rank_of_key
 from graph_api.domain.views import PageOf
-from graph_api.store.listing import LAST, KeyReads, Keys, keys_of, number_bounds, page_parameters, walk
+from graph_api.store.listing import LAST, KeyReads, Keys, by_number, keys_of, number_bounds, page_parameters
 from graph_api.store.statement import Statement
 
 _FOUND: Final[LiteralString] = """
@@ -15,28 +15,8 @@ _FOUND: Final[LiteralString] = """
     RETURN count(id) AS found, CASE WHEN $counting THEN [] ELSE collect([key, id]) END AS keys
 """
 
-_CUSTOMERS: Final = walk(
-    "customers_by_number",
-    """
-    MATCH (customer:Customer) WHERE customer.number >= $low AND customer.number <= $high AND customer.number > $after
-    WITH customer.number AS key, customer.number AS id
-    """,
-    """
-    MATCH (customer:Customer) WHERE customer.number >= $low AND customer.number <= $high AND customer.number < $after
-    WITH customer.number AS key, customer.number AS id
-    """,
-)
-_PRODUCTS: Final = walk(
-    "products_by_number",
-    """
-    MATCH (product:Product) WHERE product.number >= $low AND product.number <= $high AND product.number > $after
-    WITH product.number AS key, product.number AS id
-    """,
-    """
-    MATCH (product:Product) WHERE product.number >= $low AND product.number <= $high AND product.number < $after
-    WITH product.number AS key, product.number AS id
-    """,
-)
+_CUSTOMERS: Final = by_number("customers_by_number", "Customer")
+_PRODUCTS: Final = by_number("products_by_number", "Product")
 _CUSTOMERS_BY_WORDS: Final = keys_of(
     "customers_by_words",
     "CALL db.index.fulltext.queryNodes('customer_words', $words, $options) YIELD node, score" + _FOUND,

@@ -10,6 +10,7 @@ from graph_api.store.listing import (
     KeyReads,
     Keys,
     Walk,
+    by_number,
     day_bounds,
     keys_of,
     number_bounds,
@@ -93,17 +94,7 @@ WALKS: Final[dict[tuple[DocumentKind, SortedBy], Walk]] = {
     (DocumentKind.INVOICE, SortedBy.NUMBER): walk(
         "invoices_by_number", _INVOICE + _BY_NUMBER, _INVOICE + _BY_NUMBER_BACKWARDS
     ),
-    (DocumentKind.SALES_ORDER, SortedBy.NUMBER): walk(
-        "orders_by_number",
-        """
-    MATCH (order:SalesOrder) WHERE order.number >= $low AND order.number <= $high AND order.number > $after
-    WITH order.number AS key, order.number AS id
-    """,
-        """
-    MATCH (order:SalesOrder) WHERE order.number >= $low AND order.number <= $high AND order.number < $after
-    WITH order.number AS key, order.number AS id
-    """,
-    ),
+    (DocumentKind.SALES_ORDER, SortedBy.NUMBER): by_number("orders_by_number", "SalesOrder"),
     (DocumentKind.SALES_ORDER, SortedBy.DAY): walk(
         "orders_by_day",
         """
