@@ -6,7 +6,7 @@ from typing import Any, Final, LiteralString
 
 from graph_api.domain.exporting import Cursor, Export, ExportFilter, Row
 from graph_api.store.bolt import Bolt
-from graph_api.store.exporting_events import RECEIVED, REPAIRED, SOLD, STAY, received, repaired, stays
+from graph_api.store.exporting_events import OF_ITEM, OF_SALE, RECEIVED, REPAIRED, SOLD, STAY, received, repaired, stays
 from graph_api.store.patience import TIMEOUT_SECONDS
 from graph_api.store.statement import Mode, Statement
 from graph_api.store.statement import Row as Answered
@@ -67,19 +67,9 @@ _LINE: Final[LiteralString] = (
 _ON_SLIP: Final[LiteralString] = "\n    OPTIONAL MATCH (n)<-[:HAS]-(document:PackingSlip)" + _LINE
 _ON_INVOICE: Final[LiteralString] = "\n    OPTIONAL MATCH (n)<-[:HAS]-(document:Invoice)" + _LINE
 
-_OF_SALE: Final[LiteralString] = (
-    """
-    CALL (sale) {
-        OPTIONAL MATCH (sale)-[:ON_SLIP|ON_INVOICE]->(line:SlipLine|InvoiceLine)
-        RETURN line LIMIT 1
-    }
-    OPTIONAL MATCH (line)-[:FOR]->(ordered:OrderLine)
-    """
-    + SOLD
-)
 _CLAIM: Final[LiteralString] = (
     "\n    OPTIONAL MATCH (n)-[:ON_SALE]->(sale:Registration)"
-    + _OF_SALE
+    + OF_SALE
     + """
     WITH n, order, customer, product ORDER BY n.id
     RETURN collect([n.id, n.state, toString(n.openedOn), customer.number, product.number, n.number, n.serialNumber,
@@ -88,18 +78,7 @@ _CLAIM: Final[LiteralString] = (
     """
 )
 _RETURN_ITEM: Final[LiteralString] = (
-    """
-    OPTIONAL MATCH (n)<-[:HAS]-(rma:Return)-[:ASKED_BY]->(asker:Customer)
-    OPTIONAL MATCH (n)-[:ON_SALE]->(sale:Registration)
-    OPTIONAL MATCH (sale)-[of:OF WHERE of.supersededAt IS NULL]->(unit:Unit)
-    CALL (n, sale) {
-        OPTIONAL MATCH (sale)-[:ON_SLIP|ON_INVOICE]->(line:SlipLine|InvoiceLine)
-        OPTIONAL MATCH (n)-[:FROM_LINE]->(pieces:InvoiceLine)
-        RETURN coalesce(line, pieces) AS line LIMIT 1
-    }
-    OPTIONAL MATCH (line)-[:FOR]->(ordered:OrderLine)
-    """
-    + SOLD
+    OF_ITEM
     + """
     WITH n, rma, asker, unit, order, product ORDER BY n.id
     RETURN collect([n.id, n.state, toString(n.authorisedOn), asker.number, product.number, rma.number, n.position,
@@ -136,28 +115,28 @@ class Walk:
         return self.every
 
 
-_REGISTERED: Final[LiteralString] = "(:SlipLine|InvoiceLine)<-[:ON_SLIP|ON_INVOICE]-(n:Registration) WHERE true"
+def _walk_of_lines(
+    name: LiteralString,
+    node: LiteralString,
+    facts: LiteralString,
+    decode: Callable[[Answered | None], Page] = _rows,
+    *,
+    below: LiteralString = "",
+) -> Walk:
+    """A walk that may begin with a customer or a product; `below` is the way from a document's line to the node."""
+    return Walk(
+        _walk("export_" + name, "MATCH " + node + " WHERE true", facts, decode),
+        _walk("export_" + name + "_of_customer", _OF_CUSTOMER + below + node + " WHERE true", facts, decode),
+        _walk("export_" + name + "_of_product", _OF_PRODUCT + below + node + " WHERE true", facts, decode),
+    )
 
-UNITS: Final = Walk(
-    _walk("export_units", "MATCH (n:Registration) WHERE true", _UNIT),
-    _walk("export_units_of_customer", _OF_CUSTOMER + _REGISTERED, _UNIT),
-    _walk("export_units_of_product", _OF_PRODUCT + _REGISTERED, _UNIT),
-)
-SLIP_LINES: Final = Walk(
-    _walk("export_slip_lines", "MATCH (n:SlipLine) WHERE true", _ON_SLIP),
-    _walk("export_slip_lines_of_customer", _OF_CUSTOMER + "(n:SlipLine) WHERE true", _ON_SLIP),
-    _walk("export_slip_lines_of_product", _OF_PRODUCT + "(n:SlipLine) WHERE true", _ON_SLIP),
-)
-INVOICE_LINES: Final = Walk(
-    _walk("export_invoice_lines", "MATCH (n:InvoiceLine) WHERE true", _ON_INVOICE),
-    _walk("export_invoice_lines_of_customer", _OF_CUSTOMER + "(n:InvoiceLine) WHERE true", _ON_INVOICE),
-    _walk("export_invoice_lines_of_product", _OF_PRODUCT + "(n:InvoiceLine) WHERE true", _ON_INVOICE),
-)
-STAYS: Final = Walk(
-    _walk("export_stays", "MATCH (n:Registration) WHERE true", STAY, stays),
-    _walk("export_stays_of_customer", _OF_CUSTOMER + _REGISTERED, STAY, stays),
-    _walk("export_stays_of_product", _OF_PRODUCT + _REGISTERED, STAY, stays),
-)
+
+_REGISTERED: Final[LiteralString] = "(:SlipLine|InvoiceLine)<-[:ON_SLIP|ON_INVOICE]-"
+
+UNITS: Final = _walk_of_lines("units", "(n:Registration)", _UNIT, below=_REGISTERED)
+SLIP_LINES: Final = _walk_of_lines("slip_lines", "(n:SlipLine)", _ON_SLIP)
+INVOICE_LINES: Final = _walk_of_lines("invoice_lines", "(n:InvoiceLine)", _ON_INVOICE)
+STAYS: Final = _walk_of_lines("stays", "(n:Registration)", STAY, stays, below=_REGISTERED)
 RETURNED: Final = Walk(_walk("export_received", "MATCH (n:ReturnItem) WHERE true", RECEIVED, received))
 REPAIRS: Final = Walk(_walk("export_repaired", "MATCH (n:Claim) WHERE true", REPAIRED, repaired))
 CLAIMS: Final = Walk(_walk("export_claims", "MATCH (n:Claim) WHERE true", _CLAIM))

@@ -39,7 +39,7 @@ STAY: Final[LiteralString] = (
                     identities, n.ended, toString(n.endedOn), toString(n.endedAt)]) AS rows
     """
 )
-RECEIVED: Final[LiteralString] = (
+OF_ITEM: Final[LiteralString] = (
     """
     OPTIONAL MATCH (n)<-[:HAS]-(rma:Return)-[:ASKED_BY]->(asker:Customer)
     OPTIONAL MATCH (n)-[:ON_SALE]->(sale:Registration)
@@ -52,6 +52,23 @@ RECEIVED: Final[LiteralString] = (
     OPTIONAL MATCH (line)-[:FOR]->(ordered:OrderLine)
     """
     + SOLD
+)
+"""Given `n`, an item of a return: what it is about, also where it is of pieces without a registration."""
+
+OF_SALE: Final[LiteralString] = (
+    """
+    CALL (sale) {
+        OPTIONAL MATCH (sale)-[:ON_SLIP|ON_INVOICE]->(line:SlipLine|InvoiceLine)
+        RETURN line LIMIT 1
+    }
+    OPTIONAL MATCH (line)-[:FOR]->(ordered:OrderLine)
+    """
+    + SOLD
+)
+"""Given `sale`, a registration: what was ordered by whom."""
+
+RECEIVED: Final[LiteralString] = (
+    OF_ITEM
     + """
     WITH n, rma, asker, unit, order, product ORDER BY n.id
     RETURN collect([[n.id, asker.number, product.number, """
@@ -64,13 +81,8 @@ REPAIRED: Final[LiteralString] = (
     """
     OPTIONAL MATCH (n)-[:ON_SALE]->(sale:Registration)
     OPTIONAL MATCH (sale)-[of:OF WHERE of.supersededAt IS NULL]->(unit:Unit)
-    CALL (sale) {
-        OPTIONAL MATCH (sale)-[:ON_SLIP|ON_INVOICE]->(line:SlipLine|InvoiceLine)
-        RETURN line LIMIT 1
-    }
-    OPTIONAL MATCH (line)-[:FOR]->(ordered:OrderLine)
     """
-    + SOLD
+    + OF_SALE
     + """
     WITH n, unit, order, customer, product ORDER BY n.id
     RETURN collect([[n.id, customer.number, product.number, """

@@ -13,14 +13,14 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from graph_api.access.tokens import Authenticator
-from graph_api.domain.duties import Actor, Duty
+from graph_api.domain.duties import Duty
 from graph_api.domain.exporting import Export
 from graph_api.services.reading import ReadsRecalls
 from graph_api.transfer.export_wishes import WishRefused, read_wish
 from graph_api.transfer.exporting import Exported, Form, forms_of, stream
 from graph_api.transfer.recalling import RECALL, read_recall_wish, stream_recall
 from graph_api.web.faults import Faults
-from graph_api.web.refusals import RequestRefused, unauthenticated
+from graph_api.web.refusals import RequestRefused, known_actor
 
 _MEDIA_TYPES = {
     Form.CSV: "text/csv; charset=utf-8",
@@ -98,10 +98,8 @@ class Exports:
         return _File(first, pieces, self._ended, headers=headers, media_type=_MEDIA_TYPES[form])
 
     async def _check_reader(self, request: Request) -> None:
-        found = await self._authenticator.authenticate(request.headers.get("authorization"))
-        if not isinstance(found, Actor):
-            raise unauthenticated(found)
-        if not found.may(Duty.READ_REGISTER):
+        reader = await known_actor(self._authenticator, request.headers.get("authorization"))
+        if not reader.may(Duty.READ_REGISTER):
             message = f"The roles of this token lack the duty to {Duty.READ_REGISTER}: ask for a token of an analyst"
             raise RequestRefused(403, "FORBIDDEN", message)
 

@@ -23,7 +23,7 @@ from graph_api.web.body import (
 from graph_api.web.documents import DocumentRefused, Documents, Limits, ReadyDocument, with_code
 from graph_api.web.faults import Faults
 from graph_api.web.projection import ProjectingExecutor
-from graph_api.web.refusals import RequestRefused, unauthenticated
+from graph_api.web.refusals import RequestRefused, known_actor
 
 MakeContext = Callable[[Actor, str], object]
 
@@ -90,7 +90,7 @@ class GraphQLEndpoint:
         method = scope["method"]
         if method not in {"GET", "POST"}:
             raise _not_allowed("GET, POST", "Send a POST, or a GET for a query")
-        actor = await self._actor(call)
+        actor = await known_actor(self._authenticator, call.header(b"authorization"))
         call.media_type = negotiate(call.header(b"accept"))
         if method == "GET":
             check_preflight(call.headers)
@@ -100,12 +100,6 @@ class GraphQLEndpoint:
             request = parse_body(await read_body(receive, call.headers, self._limits.body_bytes))
         call.reading = False
         return await self._execute(request, actor, call, only_queries=method == "GET")
-
-    async def _actor(self, call: "_Call") -> Actor:
-        found = await self._authenticator.authenticate(call.header(b"authorization"))
-        if isinstance(found, Actor):
-            return found
-        raise unauthenticated(found)
 
     async def _execute(self, request: GraphQLRequest, actor: Actor, call: "_Call", *, only_queries: bool) -> Answer:
         try:

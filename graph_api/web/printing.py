@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from graph_api.access.tokens import Authenticator, TokenRefused
+from graph_api.access.tokens import Authenticator
 from graph_api.domain.documents import DocumentKind
 from graph_api.domain.duties import Actor, Duty
 from graph_api.services.printing import (
@@ -23,7 +23,7 @@ from graph_api.services.printing import (
     document_to_print,
     return_to_print,
 )
-from graph_api.web.refusals import RequestRefused, forbidden, unauthenticated
+from graph_api.web.refusals import RequestRefused, forbidden, known_actor
 from graph_api.web.sheets import Sheet, sheet_of_claim, sheet_of_document, sheet_of_return
 
 _PAGES: Final = Path(__file__).parent / "pages" / "print"
@@ -99,12 +99,10 @@ class PrintPages:
         return HTMLResponse(page, headers=self._headers)
 
     async def _actor(self, request: Request) -> Actor:
-        found = await self._authenticator.authenticate(request.headers.get("authorization"))
-        if isinstance(found, TokenRefused):
-            raise unauthenticated(found)
-        if not found.may(Duty.READ_REGISTER):
+        reader = await known_actor(self._authenticator, request.headers.get("authorization"))
+        if not reader.may(Duty.READ_REGISTER):
             raise forbidden(Duty.READ_REGISTER)
-        return found
+        return reader
 
     def _refused(self, refusal: RequestRefused) -> Response:
         page = self._templates.get_template("refused.html").render(status=refusal.status, message=str(refusal))

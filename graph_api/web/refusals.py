@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from graph_api.access.tokens import Problem, TokenRefused
-from graph_api.domain.duties import Duty
+from graph_api.access.tokens import Authenticator, Problem, TokenRefused
+from graph_api.domain.duties import Actor, Duty
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -33,8 +33,20 @@ class RequestRefused(Exception):
         return [{"message": str(self), "extensions": {"code": self.code, **self.facts}}]
 
 
-def unauthenticated(refusal: TokenRefused) -> RequestRefused:
-    """Nobody knows who asks: 401, with what to send."""
+async def known_actor(authenticator: Authenticator, authorization: str | None) -> Actor:
+    """
+    Who asks, by the token of the request.
+
+    Raises:
+        RequestRefused: 401, with what to send.
+    """
+    found = await authenticator.authenticate(authorization)
+    if isinstance(found, Actor):
+        return found
+    raise _unauthenticated(found)
+
+
+def _unauthenticated(refusal: TokenRefused) -> RequestRefused:
     challenge = 'Bearer realm="warranty-graph"'
     if refusal.problem is not Problem.MISSING:
         challenge += f', error="invalid_token", error_description="{refusal.problem}"'
