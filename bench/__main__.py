@@ -13,10 +13,9 @@ from typing import Final
 import neo4j
 import uvloop
 
-from bench.explorations import RAW_NAME as RAW_EXPLORATION
 from bench.explorations import list_peers, recall_peers
 from bench.figures import Round
-from bench.lineage import RAW_NAME as RAW_LINEAGE
+from bench.lineage import RAW_NAME as RAW_COLLECTED
 from bench.lineage import lineage_peers
 from bench.lookups import lookup_peers
 from bench.processes import Servers, running
@@ -130,7 +129,7 @@ async def _trace(driver: neo4j.AsyncDriver, servers: Servers, clerk: Clerk, plan
         for peer in peers:
             await answer_for(peer.callers, _WARM_UP_SECONDS)
         measured = await take_turns(peers, clients=1, rounds=plan.rounds, seconds=plan.seconds)
-        rows += registration_rows(measured, RAW_LINEAGE, size)
+        rows += registration_rows(measured, RAW_COLLECTED, size)
     print("\n" + table(LINEAGE_HEAD, rows), flush=True)
 
 
@@ -140,7 +139,7 @@ async def _explore(driver: neo4j.AsyncDriver, servers: Servers, plan: Plan) -> N
         for peer in peers:
             await answer_for(peer.callers, _WARM_UP_SECONDS)
         measured = await take_turns(peers, clients=1, rounds=plan.rounds, seconds=plan.seconds)
-        print("\n" + table(head, registration_rows(measured, RAW_EXPLORATION, size)), flush=True)
+        print("\n" + table(head, registration_rows(measured, RAW_COLLECTED, size)), flush=True)
 
 
 async def _register(clerk: Clerk, plan: Plan) -> None:

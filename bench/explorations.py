@@ -6,12 +6,13 @@ from typing import Final, LiteralString
 import neo4j
 import orjson
 
+from bench.lineage import RAW_NAME
 from bench.processes import Servers
 from bench.rounds import Peer
 from bench.wire import PeerError, Wire
 
 PAGE: Final = 200
-RAW_NAME: Final = "raw driver, one Cypher, collected"
+_UNIT: Final = b'"serialNumber"'
 
 RAW_LIST: Final = """
 MATCH (product:Product {number: $product})
@@ -71,8 +72,8 @@ async def list_peers(driver: neo4j.AsyncDriver, servers: Servers) -> tuple[int, 
     stock = orjson.dumps({"query": STOCK_LIST, "variables": asked})
     return PAGE, [
         Peer(RAW_NAME, [partial(_raw, driver, RAW_LIST, asked, PAGE)]),
-        Peer("warranty-graph over HTTP", [partial(_send, Wire(servers.ours, servers.token), ours, PAGE)]),
-        Peer("plain Strawberry, a resolver a hop", [partial(_send, Wire(servers.stock), stock, PAGE)]),
+        Peer("warranty-graph over HTTP", [partial(Wire(servers.ours, servers.token).expect, ours, _UNIT, PAGE)]),
+        Peer("plain Strawberry, a resolver a hop", [partial(Wire(servers.stock).expect, stock, _UNIT, PAGE)]),
     ]
 
 
@@ -82,7 +83,7 @@ async def recall_peers(driver: neo4j.AsyncDriver, servers: Servers) -> tuple[int
     ours = orjson.dumps({"query": OURS_RECALL, "variables": {"product": product}})
     return units, [
         Peer(RAW_NAME, [partial(_raw, driver, RAW_RECALL, {"product": product}, 1)]),
-        Peer("warranty-graph over HTTP", [partial(_send, Wire(servers.ours, servers.token), ours, 1)]),
+        Peer("warranty-graph over HTTP", [partial(Wire(servers.ours, servers.token).expect, ours, _UNIT, 1)]),
     ]
 
 
@@ -100,9 +101,3 @@ async def _raw(driver: neo4j.AsyncDriver, text: LiteralString, asked: dict[str, 
         record = await result.single(strict=True)
     if len(record["found"]) < least:
         raise PeerError(f"{len(record['found'])} of {least} were found")
-
-
-async def _send(wire: Wire, body: bytes, least: int) -> None:
-    answer = await wire.send(body)
-    if answer.count(b'"serialNumber"') < least:
-        raise PeerError(f"not every unit was answered: {answer[:200]!r}")

@@ -81,8 +81,8 @@ async def lineage_peers(driver: neo4j.AsyncDriver, servers: Servers, clerk: Cler
     stock = orjson.dumps({"query": STOCK, "variables": {"customer": customer}})
     return [
         Peer(RAW_NAME, [partial(_raw, driver, customer, slips)]),
-        Peer("warranty-graph over HTTP", [partial(_send, Wire(servers.ours, servers.token), ours, b'"UNIT"', units)]),
-        Peer("plain Strawberry, a resolver a hop", [partial(_send, Wire(servers.stock), stock, b'"id"', units)]),
+        Peer("warranty-graph over HTTP", [partial(Wire(servers.ours, servers.token).expect, ours, b'"UNIT"', units)]),
+        Peer("plain Strawberry, a resolver a hop", [partial(Wire(servers.stock).expect, stock, b'"id"', units)]),
     ]
 
 
@@ -105,9 +105,3 @@ async def _raw(driver: neo4j.AsyncDriver, customer: str, orders: int) -> None:
         record = await result.single(strict=True)
     if len(record["orders"]) != orders:
         raise PeerError("not every order was found")
-
-
-async def _send(wire: Wire, body: bytes, mark: bytes, least: int) -> None:
-    answer = await wire.send(body)
-    if answer.count(mark) < least:
-        raise PeerError(f"not every unit was answered: {answer[:200]!r}")

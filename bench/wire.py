@@ -68,6 +68,17 @@ class Wire(asyncio.Protocol):
         self._transport.write(b"%b%d%b%b" % (self._head, len(body), _HEAD_END, body))
         return await self._answer
 
+    async def expect(self, body: bytes, mark: bytes, least: int) -> None:
+        """
+        Send one body and count a mark in the answer, which is not read otherwise.
+
+        Raises:
+            PeerError: there are fewer of them.
+        """
+        answer = await self.send(body)
+        if answer.count(mark) < least:
+            raise PeerError(f"not everything was answered: {answer[:200]!r}")
+
     def connection_lost(self, exc: Exception | None) -> None:
         self._transport = None
         self._fail(f"the connection ended: {exc or 'closed by the peer'}")
